@@ -1,0 +1,54 @@
+# Everything goes through a virtual environment in .venv; Python 3.11+ and make are all that has to be there.
+PYTHON ?= python3
+BIN := .venv/bin
+DEV := .venv/.dev-installed
+RUN := .venv/.run-installed
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench front lock messages clean
+
+help:  ## Show what there is to make
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+demo: $(RUN)  ## Install, load the demonstration data, show a match, serve the site
+	$(BIN)/wisselwerk demo
+
+test: $(DEV)  ## Everything that must hold: style, types, layers, migrations, translations, tests
+	$(MAKE) check
+	$(BIN)/pytest -n 2 -q
+
+check: $(DEV)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/wisselwerk manage makemigrations --check --dry-run
+	$(BIN)/wisselwerk thesaurus check
+
+bench: $(DEV)  ## Quality and speed of matching, each beside its yardstick
+	$(BIN)/python benchmarks/quality.py
+	$(BIN)/python benchmarks/speed.py
+
+front:  ## Rebuild the front end (needs Node; its result is part of the repository)
+	cd frontend && npm ci && npm run build
+
+lock: $(DEV)  ## Take the newest releases that fit pyproject.toml
+	$(BIN)/uv pip compile pyproject.toml --upgrade --universal --no-header --no-emit-index-url --no-annotate -o requirements/run.txt
+	$(BIN)/uv pip compile pyproject.toml --upgrade --universal --no-header --no-emit-index-url --no-annotate --extra postgres --group dev -c requirements/run.txt -o requirements/dev.txt
+
+.venv/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Wisselwerk needs Python 3.11 or newer")'
+	$(PYTHON) -m venv .venv
+
+$(RUN): requirements/run.txt pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements/run.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	touch $@
+
+$(DEV): requirements/dev.txt pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	touch $@ $(RUN)
+
+clean:  ## Remove the virtual environment and what tools left behind
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
