@@ -1,0 +1,3 @@
+from wisselwerk.cli import main
+
+main(prog_name="wisselwerk")

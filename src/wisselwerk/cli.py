@@ -1,0 +1,274 @@
+"""The one command, `wisselwerk`. It only reads arguments and prints; the work is done by the apps."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, Literal
+
+import click
+
+from wisselwerk import __version__
+
+EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+EXISTING_PATH = click.Path(exists=True, path_type=Path)
+
+
+def start_django() -> None:
+    """Load the settings and the apps. Commands of the pure cores never call this, so they need no database."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wisselwerk.settings")
+    import django
+
+    django.setup()
+
+
+def call_django(command: str, *arguments: Any, **options: Any) -> None:
+    """Run a management command of Django."""
+    start_django()
+    from django.core.management import call_command
+
+    call_command(command, *arguments, **options)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="wisselwerk")
+def main() -> None:
+    """From a question in a partner municipality to the right colleague."""
+
+
+@main.command()
+@click.option("--profiles", type=EXISTING_FILE, required=True, help="JSON Lines: one profile a line.")
+@click.option("--needs", type=EXISTING_FILE, required=True, help="JSON Lines: one need a line.")
+@click.option("--top", type=click.IntRange(min=1), default=20, show_default=True, help="Results per need.")
+@click.option("--format", "form", type=click.Choice(["jsonl", "trec", "table"]), default="jsonl", show_default=True)
+def rank(profiles: Path, needs: Path, top: int, form: Literal["jsonl", "trec", "table"]) -> None:
+    """Rank profiles for each need, with reasons. Needs no database.
+
+    Faulty input is reported as FILE:LINE: REASON on standard error, with exit status 2 and no results.
+    """
+    from wisselwerk.matching.files import rank_files
+
+    sys.exit(rank_files(profiles, needs, top=top, format=form, out=sys.stdout, err=sys.stderr))
+
+
+@main.group()
+def thesaurus() -> None:
+    """The municipal themes: check, show, export, import. Needs no database."""
+
+
+EXTRA_THEMES = click.argument("paths", nargs=-1, type=EXISTING_PATH)
+
+
+@thesaurus.command("check")
+@EXTRA_THEMES
+def thesaurus_check(paths: tuple[Path, ...]) -> None:
+    """Report faults and colliding labels, with file and line, in the built-in themes and those in PATHS."""
+    from wisselwerk.thesaurus import commands
+
+    sys.exit(commands.check(sys.stdout, sys.stderr, paths))
+
+
+@thesaurus.command("export")
+@click.option("--format", "form", type=click.Choice(["turtle", "json-ld"]), default="turtle", show_default=True)
+@EXTRA_THEMES
+def thesaurus_export(form: Literal["turtle", "json-ld"], paths: tuple[Path, ...]) -> None:
+    """Write all themes as SKOS to standard output."""
+    from wisselwerk.thesaurus import commands
+
+    sys.exit(commands.export(sys.stdout, sys.stderr, form, paths))
+
+
+@thesaurus.command("import")
+@click.argument("files", nargs=-1, required=True, type=EXISTING_FILE)
+@click.option("--domain", required=True, help="Id of the new top theme, and name of the YAML file.")
+@click.option("--into", type=click.Path(file_okay=False, path_type=Path), required=True, help="Folder for the YAML file.")
+def thesaurus_import(files: tuple[Path, ...], domain: str, into: Path) -> None:
+    """Turn SKOS files (RDF/XML, Turtle, JSON-LD) into a YAML file of themes for `thesaurus_dir`."""
+    from wisselwerk.thesaurus import commands
+
+    sys.exit(commands.import_skos(files, into / f"{domain}.yaml", domain=domain, out=sys.stdout, err=sys.stderr))
+
+
+@thesaurus.command("tree")
+@click.option("--lang", type=click.Choice(["nl", "en", "fr", "ar"]), default="nl", show_default=True)
+def thesaurus_tree(lang: str) -> None:
+    """Show the hierarchy."""
+    from wisselwerk.thesaurus import commands
+
+    sys.exit(commands.tree(sys.stdout, lang))
+
+
+@thesaurus.command("stats")
+def thesaurus_stats() -> None:
+    """Count themes and labels per domain and language."""
+    from wisselwerk.thesaurus import commands
+
+    sys.exit(commands.stats(sys.stdout))
+
+
+@main.command()
+def setup() -> None:
+    """Create or upgrade the database and fill the reference data. Run it at installation and after each upgrade."""
+    call_django("migrate", verbosity=0)
+    from wisselwerk.organisations.actions import load_reference_data
+
+    load_reference_data()
+    click.echo("The database is ready.")
+
+
+@main.command("create-administrator")
+@click.argument("email")
+@click.password_option()
+def create_administrator(email: str, password: str) -> None:
+    """Make the first account, with the role of functional administrator at the agency."""
+    start_django()
+    from django.conf import settings
+
+    from wisselwerk.accounts.actions import create_user, grant_role
+    from wisselwerk.accounts.enums import Role
+    from wisselwerk.organisations.actions import own_agency
+
+    user = create_user(by=None, email=email, password=password, verified=True)
+    grant_role(by=None, user=user, role=Role.ADMINISTRATOR, organisation=own_agency(name=settings.CONFIG.agency_name))
+    click.echo(f"{email} can sign in at {settings.CONFIG.base_url}")
+
+
+@main.command("update-municipalities")
+@click.argument("register", type=EXISTING_FILE)
+def update_municipalities(register: Path) -> None:
+    """Bring the Dutch municipalities up to date with the official TOOI register (JSON-LD)."""
+    start_django()
+    from wisselwerk.organisations import actions
+    from wisselwerk.organisations.tooi import RegisterError
+
+    try:
+        changes = actions.update_municipalities(by=None, register=register)
+    except RegisterError as error:
+        click.echo(error, err=True)
+        sys.exit(2)
+    for word, names in (("added", changes.added), ("changed", changes.changed), ("ended", changes.ended)):
+        click.echo(f"{len(names)} {word}" + (f": {', '.join(names)}" if names else ""))
+    click.echo(f"{changes.unchanged} unchanged")
+
+
+@main.group("import")
+def import_() -> None:
+    """Bring in projects and experts from files. The same file again changes nothing."""
+
+
+DRY_RUN = click.option("--dry-run", is_flag=True, help="Say what would happen, store nothing.")
+KEEP_GOOD = click.option("--keep-good", is_flag=True, help="Store the good ones even if others have faults.")
+
+
+@import_.command("iati")
+@click.argument("files", nargs=-1, required=True, type=EXISTING_FILE)
+@DRY_RUN
+@KEEP_GOOD
+def import_iati(files: tuple[Path, ...], dry_run: bool, keep_good: bool) -> None:
+    """Read IATI 2.01–2.03 activity files into programmes, projects and organisations."""
+    start_django()
+    from wisselwerk.transfer import iati
+
+    sys.exit(iati.run(files, dry_run=dry_run, keep_good=keep_good, out=sys.stdout, err=sys.stderr))
+
+
+@import_.command("experts")
+@click.argument("file", type=EXISTING_FILE)
+@DRY_RUN
+@KEEP_GOOD
+def import_experts(file: Path, dry_run: bool, keep_good: bool) -> None:
+    """Read experts from a spreadsheet (.xlsx or .csv)."""
+    start_django()
+    from wisselwerk.transfer import experts
+
+    sys.exit(experts.run(file, dry_run=dry_run, keep_good=keep_good, out=sys.stdout, err=sys.stderr))
+
+
+@main.command()
+def reindex() -> None:
+    """Build this host's search index anew from the database."""
+    start_django()
+    from wisselwerk.experts import index
+
+    click.echo(f"{index.reindex()} profiles in the index")
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--workers", default=1, show_default=True, help="Web processes.")
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve the site; with `task_queue` on, a worker for the queue runs beside it."""
+    start_django()
+    from django.conf import settings
+    from granian.constants import Interfaces
+    from granian.server import Server
+
+    worker = subprocess.Popen([sys.executable, "-m", "wisselwerk", "worker"]) if settings.CONFIG.task_queue else None
+    try:
+        Server("wisselwerk.wsgi:application", host, port, Interfaces.WSGI, workers=workers, blocking_threads=4).serve()
+    finally:
+        if worker is not None:
+            worker.terminate()
+            worker.wait()
+
+
+@main.command()
+def worker() -> None:
+    """Work through the task queue until stopped."""
+    call_django("db_worker", verbosity=1)
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, help="Taken: the next free one is used.")
+@click.option("--serve/--no-serve", "serving", default=True, show_default=True)
+@click.pass_context
+def demo(context: click.Context, host: str, port: int, serving: bool) -> None:
+    """Set up the demonstration, show a real match here, and serve the site."""
+    port = free_port(host, port)
+    for name, value in {
+        "DATA_DIR": "var/demo",
+        "DEMO": "true",
+        "TASK_QUEUE": "true" if serving else "false",
+        "BASE_URL": f"http://localhost:{port}",
+        "LOG_LEVEL": "WARNING",
+    }.items():
+        os.environ.setdefault(f"WISSELWERK_{name}", value)
+    context.invoke(setup)
+    from wisselwerk.transfer.demo import accounts, load, show
+
+    load.load_demo(progress=lambda line: click.echo(f"  {line}"))
+    show.show_match(sys.stdout)
+    if serving:
+        click.echo(f"\nThe site is at http://localhost:{port}/  (stop with Ctrl-C)")
+        click.echo(f"Sign in with one of these addresses and the password {accounts.PASSWORD!r}:")
+        for account in accounts.ACCOUNTS:
+            click.echo(f"  {account.email:32} {account.who}")
+        context.invoke(serve, host=host, port=port, workers=1)
+
+
+def free_port(host: str, first: int) -> int:
+    """The first free port from `first` on."""
+    for port in range(first, first + 50):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError:
+                continue
+            return port
+    raise click.ClickException(f"no free port between {first} and {first + 49}")
+
+
+@main.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def manage(arguments: tuple[str, ...]) -> None:
+    """Run a management command of Django (migrate, shell, …)."""
+    start_django()
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["wisselwerk manage", *arguments])

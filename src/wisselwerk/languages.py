@@ -1,0 +1,9 @@
+"""The four languages of Wisselwerk, in the order in which the site offers them."""
+
+from typing import Final, Literal
+
+Lang = Literal["nl", "en", "fr", "ar"]
+LANGUAGES: Final[tuple[Lang, ...]] = ("nl", "en", "fr", "ar")
+
+# Common European Framework of Reference for Languages (Council of Europe, 2001), lowest first.
+CEFR_LEVELS: Final[tuple[str, ...]] = ("A1", "A2", "B1", "B2", "C1", "C2")

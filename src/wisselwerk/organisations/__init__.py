@@ -1,0 +1,1 @@
+"""Municipalities, partner governments, institutions, funders, country teams; countries."""
