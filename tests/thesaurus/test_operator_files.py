@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from wisselwerk.thesaurus import Labels, load
+from wisselwerk.thesaurus import Labels, install, load
 
 Writer = Callable[[str, str], Path]
 
@@ -86,3 +86,14 @@ def test_a_changed_file_is_read_anew(write: Writer) -> None:
     os.utime(path, ns=(1, 1))
     assert load([path])["extra"].name("nl") == "Later"
     assert load([path]) is load([path])
+
+
+def test_installed_files_are_added_when_no_paths_are_given(write: Writer) -> None:
+    path = write("islands.yaml", "concepts:\n  - {id: islands, nl: {pref: Eilanden}}\n")
+    install([path])
+    try:
+        assert "islands" in load()
+        assert "islands" not in load([])
+    finally:
+        install([])
+    assert "islands" not in load()

@@ -31,6 +31,15 @@ class _Stamp(NamedTuple):
     size: int
 
 
+_installed: tuple[Path, ...] = ()
+
+
+def install(paths: Sequence[Path]) -> None:
+    """Name the operator's files and folders that `load()` adds when it is called without any."""
+    global _installed
+    _installed = tuple(paths)
+
+
 def load(paths: Sequence[Path] | None = None) -> Thesaurus:
     """The municipal themes that come with Wisselwerk, with an operator's own files added.
 
@@ -39,11 +48,13 @@ def load(paths: Sequence[Path] | None = None) -> Thesaurus:
     `extends` an existing theme: these add labels and relations, and a `pref` in them becomes the preferred label.
     When two files set the same preferred label, the last one counts.
 
+    Without `paths` those that were named to `install` are added, if any.
+
     The result is kept for the life of the process, and read anew when one of the files in `paths` has changed.
     Raises ThesaurusError with every fault in every file. Labels that collide are no fault here: see
     `Thesaurus.collisions`.
     """
-    return _load(tuple(_stamps(paths or ())))
+    return _load(tuple(_stamps(_installed if paths is None else paths)))
 
 
 @lru_cache(maxsize=8)
