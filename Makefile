@@ -16,6 +16,7 @@ demo: $(RUN)  ## Install, load the demonstration data, show a match, serve the s
 test: $(DEV)  ## Everything that must hold: style, types, layers, migrations, translations, tests
 	$(MAKE) check
 	$(BIN)/pytest -n 2 -q
+	$(BIN)/python tools/with_postgres.py $(BIN)/pytest -n 2 -q -m "not browser"
 
 check: $(DEV)
 	$(BIN)/ruff check .
@@ -24,6 +25,8 @@ check: $(DEV)
 	$(BIN)/lint-imports
 	$(BIN)/wisselwerk manage makemigrations --check --dry-run
 	$(BIN)/wisselwerk thesaurus check
+	$(BIN)/python tools/messages.py --check
+	$(BIN)/reuse lint --quiet
 
 bench: $(DEV)  ## Quality and speed of matching, each beside its yardstick
 	$(BIN)/python benchmarks/quality.py
@@ -31,6 +34,9 @@ bench: $(DEV)  ## Quality and speed of matching, each beside its yardstick
 
 front:  ## Rebuild the front end (needs Node; its result is part of the repository)
 	cd frontend && npm ci && npm run build
+
+messages: $(DEV)  ## Bring the translation files up to date with the code (needs gettext)
+	$(BIN)/python tools/messages.py
 
 lock: $(DEV)  ## Take the newest releases that fit pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --upgrade --universal --no-header --no-emit-index-url --no-annotate -o requirements/run.txt

@@ -12,6 +12,7 @@ from typing import Any, Literal
 import click
 
 from wisselwerk import __version__
+from wisselwerk.languages import LANGUAGES, Lang
 
 EXISTING_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 EXISTING_PATH = click.Path(exists=True, path_type=Path)
@@ -89,16 +90,16 @@ def thesaurus_import(files: tuple[Path, ...], domain: str, into: Path) -> None:
     """Turn SKOS files (RDF/XML, Turtle, JSON-LD) into a YAML file of themes for `thesaurus_dir`."""
     from wisselwerk.thesaurus import commands
 
-    sys.exit(commands.import_skos(files, into / f"{domain}.yaml", domain=domain, out=sys.stdout, err=sys.stderr))
+    sys.exit(commands.import_skos(sys.stdout, sys.stderr, files, into / f"{domain}.yaml", domain=domain))
 
 
 @thesaurus.command("tree")
-@click.option("--lang", type=click.Choice(["nl", "en", "fr", "ar"]), default="nl", show_default=True)
-def thesaurus_tree(lang: str) -> None:
+@click.option("--lang", type=click.Choice(LANGUAGES), default="nl", show_default=True)
+def thesaurus_tree(lang: Lang) -> None:
     """Show the hierarchy."""
     from wisselwerk.thesaurus import commands
 
-    sys.exit(commands.tree(sys.stdout, lang))
+    sys.exit(commands.tree(sys.stdout, sys.stderr, lang))
 
 
 @thesaurus.command("stats")
@@ -106,7 +107,7 @@ def thesaurus_stats() -> None:
     """Count themes and labels per domain and language."""
     from wisselwerk.thesaurus import commands
 
-    sys.exit(commands.stats(sys.stdout))
+    sys.exit(commands.stats(sys.stdout, sys.stderr))
 
 
 @main.command()
@@ -209,7 +210,14 @@ def serve(host: str, port: int, workers: int) -> None:
 
     worker = subprocess.Popen([sys.executable, "-m", "wisselwerk", "worker"]) if settings.CONFIG.task_queue else None
     try:
-        Server("wisselwerk.wsgi:application", host, port, Interfaces.WSGI, workers=workers, blocking_threads=4).serve()
+        Server(
+            "wisselwerk.wsgi:application",
+            address=host,
+            port=port,
+            interface=Interfaces.WSGI,
+            workers=workers,
+            blocking_threads=4,
+        ).serve()
     finally:
         if worker is not None:
             worker.terminate()
