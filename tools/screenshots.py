@@ -50,7 +50,7 @@ def sign_in(context: BrowserContext, base: str, email: str, password: str) -> No
     page.goto(f"{base}/account/login/")
     page.fill("[name=login]", email)
     page.fill("[name=password]", password)
-    page.click("main button[type=submit]")
+    page.click("form:has([type=password]) [type=submit]")
     page.wait_for_load_state()
     if "/login" in page.url:
         sys.exit(f"could not sign in as {email}")
