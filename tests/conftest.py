@@ -41,7 +41,7 @@ def signed_in(client: Client) -> Any:
     """`signed_in(user)` gives a client that is signed in as this user."""
 
     def sign_in(user: Any) -> Client:
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user)
         return client
 
     return sign_in

@@ -30,8 +30,9 @@ def is_privacy_officer(user: User) -> bool:
 
 
 @rules.predicate
-def is_self(user: User, other: User | None) -> bool:
-    return user.is_authenticated and other is not None and user.pk == other.pk
+def is_coordinator(user: User) -> bool:
+    """Of any municipality; the other apps ask of which one."""
+    return user.is_authenticated and user.has_role(Role.COORDINATOR)
 
 
 def require(by: User | None, permission: str, target: Any = None) -> None:

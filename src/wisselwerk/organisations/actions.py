@@ -12,6 +12,7 @@ from typing import Any
 from babel import Locale
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wisselwerk.accounts.models import User
@@ -25,16 +26,22 @@ from wisselwerk.trail.actions import log_action
 # CLDR lists regions of its own besides the countries and territories of ISO 3166-1: the euro zone, the United Nations,
 # pseudo-locales and islands with a reserved code. Kosovo (XK) stays: IATI files use it.
 NOT_COUNTRIES = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
+# What the register says of a municipality; everything else may be changed by hand.
+REGISTER_FACTS = {"kind", "name", "country", "cbs_code", "tooi_id", "province", "ended_on"}
 
 
 @dataclass(frozen=True, slots=True)
 class MunicipalityChanges:
-    """What an update from the register did: names of the municipalities by outcome."""
+    """What an update from the register did: names of the municipalities by outcome.
+
+    `coming` are those that the register announces for a later day: they are added once they exist.
+    """
 
     added: tuple[str, ...]
     changed: tuple[str, ...]
     ended: tuple[str, ...]
     unchanged: int
+    coming: tuple[str, ...] = ()
 
 
 @transaction.atomic
@@ -48,7 +55,8 @@ def load_reference_data() -> None:
 def load_countries() -> None:
     """Write the countries and territories of ISO 3166-1 with their names in the four languages (Unicode CLDR)."""
     territories = {lang: Locale(lang).territories for lang in LANGUAGES}
-    codes = [code for code in territories["en"] if len(code) == 2 and code.isalpha() and code not in NOT_COUNTRIES]
+    known = [str(code) for code in territories["en"]]
+    codes = [code for code in known if len(code) == 2 and code.isalpha() and code not in NOT_COUNTRIES]
     Country.objects.bulk_create(
         [Country(code=code, **{f"name_{lang}": territories[lang][code] for lang in LANGUAGES}) for code in codes],
         update_conflicts=True,
@@ -88,17 +96,25 @@ def load_municipalities() -> None:
 def update_municipalities(*, by: User | None, register: Path) -> MunicipalityChanges:
     """Bring the municipalities up to date with the official TOOI register.
 
-    New ones are added, names and provinces corrected, those that ended get their last day and point to their successors.
-    Nothing is deleted: experts, offers and exchanges of an ended municipality stay with it.
+    New ones are added from their first day on, names and provinces corrected, those that ended get their last day and
+    point to their successors. Nothing is deleted: experts, offers and exchanges of an ended municipality stay with it.
     Raises `PermissionDenied`, or `RegisterError` when the file is not the register.
     """
     require(by, "organisations.update_municipalities")
     listed = read_register(register)
     stored = {municipality.cbs_code: municipality for municipality in Organisation.objects.municipalities()}
-    added, changed, ended, unchanged = [], [], [], 0
+    added: list[str] = []
+    changed: list[str] = []
+    ended: list[str] = []
+    coming: list[str] = []
+    unchanged = 0
+    today = timezone.localdate()
     for entry in listed:
         municipality = stored.get(entry.cbs_code)
         if municipality is None:
+            if entry.started_on is not None and entry.started_on > today:
+                coming.append(entry.name)
+                continue
             municipality = Organisation.objects.create(**_facts(entry), kind=OrganisationKind.MUNICIPALITY)
             added.append(municipality.name)
             log_action("organisations.add_municipality", municipality, by=by)
@@ -112,8 +128,8 @@ def update_municipalities(*, by: User | None, register: Path) -> MunicipalityCha
             setattr(municipality, name, value)
         municipality.save(update_fields=list(differing))
         log_action("organisations.update_municipality", municipality, by=by, details={"fields": sorted(differing)})
-    _link_successors((entry.cbs_code, entry.successors) for entry in listed if entry.successors)
-    return MunicipalityChanges(tuple(added), tuple(changed), tuple(ended), unchanged)
+    _link_successors((entry.cbs_code, entry.successors) for entry in listed)
+    return MunicipalityChanges(tuple(added), tuple(changed), tuple(ended), unchanged, tuple(coming))
 
 
 @transaction.atomic
@@ -134,8 +150,17 @@ def create_organisation(*, by: User | None, kind: str, name: str, **fields: Any)
 
 @transaction.atomic
 def update_organisation(*, by: User | None, organisation: Organisation, **fields: Any) -> Organisation:
-    """Change an organisation. Raises `PermissionDenied`, or `ValidationError` with what is wrong per field."""
+    """Change an organisation; of a municipality only what does not come from the register.
+
+    Raises `PermissionDenied`, or `ValidationError` with what is wrong per field.
+    """
     require(by, "organisations.change_organisation", organisation)
+    refused = REGISTER_FACTS & fields.keys() if organisation.kind == OrganisationKind.MUNICIPALITY else set()
+    if fields.get("kind") == OrganisationKind.MUNICIPALITY:
+        refused |= {"kind"}
+    if refused:
+        words = _("Dutch municipalities come from the official register.")
+        raise ValidationError(dict.fromkeys(sorted(refused), words))
     for name, value in fields.items():
         setattr(organisation, name, value)
     organisation.full_clean()
@@ -166,15 +191,19 @@ def _facts(entry: RegisteredMunicipality) -> dict[str, Any]:
 
 
 def _link_successors(links: Iterable[tuple[str, Iterable[str]]]) -> None:
-    links = [(code, list(successors)) for code, successors in links if successors]
-    keys = dict(Organisation.objects.municipalities().values_list("cbs_code", "pk"))
+    """Let each municipality point to exactly these successors, as far as both are known here."""
+    keys = dict(Organisation.objects.filter(cbs_code__isnull=False).values_list("cbs_code", "pk"))
+    wanted = {
+        keys[code]: {keys[name] for name in successors if name in keys} for code, successors in links if code in keys
+    }
     through = Organisation.successors.through
+    pairs = {(one, heir) for one, heirs in wanted.items() for heir in heirs}
+    for link in through.objects.filter(from_organisation__in=wanted):
+        pair = (link.from_organisation_id, link.to_organisation_id)
+        if pair in pairs:
+            pairs.remove(pair)
+        else:
+            link.delete()
     through.objects.bulk_create(
-        (
-            through(from_organisation_id=keys[code], to_organisation_id=keys[successor])
-            for code, successors in links
-            for successor in successors
-            if code in keys and successor in keys
-        ),
-        ignore_conflicts=True,
+        through(from_organisation_id=one, to_organisation_id=heir) for one, heir in sorted(pairs)
     )

@@ -2,25 +2,71 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Q, QuerySet
+import unicodedata
+from typing import Final
+
+from django.db.models import Count, F, Q, QuerySet
 
 from wisselwerk.organisations.models import Country, Organisation
 
+# What a list can be sorted by; the name decides between equals.
+SORTS: Final = {
+    "name": (F("name").asc(), "pk"),
+    "-name": (F("name").desc(), "pk"),
+    "kind": (F("kind").asc(), "name", "pk"),
+    "country": (F("country").asc(nulls_last=True), "name", "pk"),
+    "-population": (F("population").desc(nulls_last=True), "name", "pk"),
+    "population": (F("population").asc(nulls_last=True), "name", "pk"),
+}
 
-def organisations(*, text: str = "", kind: str = "", country: str = "", ended: bool = False) -> QuerySet[Organisation]:
-    """The organisations of the list page; those that ended only when asked for."""
+
+def organisations(
+    *, text: str = "", kind: str = "", country: str = "", ended: bool = False, sort: str = "name"
+) -> QuerySet[Organisation]:
+    """The organisations of the list page with the number of their offers; those that ended only when asked for.
+
+    `text` is looked for in name, place and CBS code, whatever the case and the accents. An unknown `sort` is by name.
+    """
     found = Organisation.objects.select_related("country")
     if not ended:
         found = found.current()
     if text:
-        found = found.filter(Q(name__icontains=text) | Q(place__icontains=text) | Q(cbs_code__iexact=text))
+        found = found.filter(pk__in=_named(text))
     if kind:
         found = found.filter(kind=kind)
     if country:
         found = found.filter(country=country)
-    return found.annotate(expert_count=Count("experts", distinct=True), offer_count=Count("offers", distinct=True))
+    offers = Count("offers", filter=Q(offers__is_active=True), distinct=True)
+    return found.annotate(offer_count=offers).order_by(*SORTS.get(sort, SORTS["name"]))
 
 
-def countries_with(kind: str) -> QuerySet[Country]:
-    """The countries in which there is an organisation of this kind."""
-    return Country.objects.filter(organisation__kind=kind).distinct()
+def namesakes(name: str, country: Country | None) -> QuerySet[Organisation]:
+    """Organisations in the same country whose name differs at most in case and accents."""
+    here = Organisation.objects.filter(country=country)
+    plain = _plain(name)
+    return here.filter(pk__in=[pk for pk, other in here.values_list("pk", "name") if _plain(other) == plain])
+
+
+def countries_in_use() -> QuerySet[Country]:
+    """The countries in which there is an organisation."""
+    return Country.objects.filter(organisation__isnull=False).distinct()
+
+
+def _named(text: str) -> list[int]:
+    """The keys of the organisations in whose name, place or CBS code all words of `text` stand.
+
+    Done here, as no database of ours compares without accents by itself, and there are thousands of them, not more.
+    """
+    words = _plain(text).split()
+    rows = Organisation.objects.values_list("pk", "name", "place", "cbs_code")
+    found = []
+    for pk, *parts in rows:
+        plain = _plain(" ".join(filter(None, parts)))
+        if all(word in plain for word in words):
+            found.append(pk)
+    return found
+
+
+def _plain(text: str) -> str:
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(sign for sign in apart if not unicodedata.combining(sign)).strip()
