@@ -1,0 +1,1 @@
+"""The demonstration: real programmes, invented people and needs, all marked as such."""
