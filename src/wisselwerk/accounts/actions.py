@@ -85,8 +85,8 @@ def revoke_role(*, by: User | None, membership: Membership, on: dt.date) -> Memb
     """
     require(by, "accounts.manage_users")
     with _administration_goes_on():
-        membership.until = on
-        membership.save(update_fields=["until"])
+        Membership.objects.filter(pk=membership.pk).update(until=on)
+    membership.until = on
     membership.user.__dict__.pop("current_roles", None)
     log_action("accounts.revoke_role", membership, by=by, details={"until": on.isoformat()})
     return membership
@@ -100,8 +100,8 @@ def set_active(*, by: User | None, user: User, active: bool) -> User:
     """
     require(by, "accounts.manage_users")
     with _administration_goes_on():
-        user.is_active = active
-        user.save(update_fields=["is_active"])
+        User.objects.filter(pk=user.pk).update(is_active=active)
+    user.is_active = active
     log_action("accounts.set_active", user, by=by, details={"active": active})
     return user
 
@@ -110,7 +110,8 @@ def set_active(*, by: User | None, user: User, active: bool) -> User:
 def _administration_goes_on() -> Iterator[None]:
     """Refuse a change that takes away the last administrator, or the last one whose role has no end date.
 
-    A site that had none before (when it is set up, by the operator) is left alone. Raises `ValidationError`.
+    A site that had none before (when it is set up, by the operator) is left alone. Raises `ValidationError`; so change
+    rows within and objects after, or what was refused lives on in memory.
     """
     administrators = Membership.objects.current().filter(role=Role.ADMINISTRATOR, user__is_active=True)
     lasting = administrators.filter(until=None)

@@ -1,0 +1,1 @@
+"""Experts, what they have done, their consent; and municipal offers."""
