@@ -1,0 +1,1 @@
+"""Needs and the shortlists made for them."""
