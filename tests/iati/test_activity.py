@@ -312,6 +312,13 @@ class TestBudgets:
         assert read_activity.budgets == ()
         assert problems[-1] == "a budget was left out, because a part of it is missing or can't be read"
 
+    def test_a_default_currency_that_is_none_is_reported_with_the_activity(self, tmp_path):
+        _, problems = read(write(tmp_path / "f.xml", activity("A", attributes='default-currency="euro"')))
+
+        assert [(problem.identifier, problem.message) for problem in problems] == [
+            ("A", "iati-activity/@default-currency “EURO” is not a code of the list: left out")
+        ]
+
     def test_a_currency_that_is_none_is_reported(self, one):
         _, problems = one(f'<budget>{self.PERIOD}<value currency="euro">5</value></budget>')
 

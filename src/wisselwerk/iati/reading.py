@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Final, cast
 
 from lxml import etree
@@ -44,7 +45,11 @@ class Reading:
         self.language = (element.get(XML_LANG) or root_language).strip().lower()
         self._report = report
         self._file = file
-        self.currency = self.currency_of(element, "default-currency")
+
+    @cached_property
+    def currency(self) -> str:
+        """The currency of amounts that name none, or ""."""
+        return self.currency_of(self.element, "default-currency")
 
     def report(
         self,

@@ -123,7 +123,7 @@ def update_municipalities(*, by: User | None, register: Path) -> MunicipalityCha
         if not differing:
             unchanged += 1
             continue
-        (ended if "ended_on" in differing and entry.ended_on else changed).append(municipality.name)
+        (ended if "ended_on" in differing and entry.ended_on else changed).append(entry.name)
         for name, value in differing.items():
             setattr(municipality, name, value)
         municipality.save(update_fields=list(differing))

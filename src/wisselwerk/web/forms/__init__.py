@@ -1,0 +1,1 @@
+"""Forms: what a page takes in, checked before an action gets it."""

@@ -1,0 +1,159 @@
+"""Needs as rows of the list, as a spreadsheet, and with their history."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from wisselwerk.experts.models import Expert, MunicipalOffer
+from wisselwerk.needs.enums import ExpertKindAsked, NeedStatus, ThemeState
+from wisselwerk.needs.models import Choice, Need
+from wisselwerk.trail.models import ActionEntry
+from wisselwerk.web import words
+from wisselwerk.web.candidates import Face, face_of
+from wisselwerk.web.themes import theme_name
+from wisselwerk.web.wording import form_name
+
+STATUS_TONES: Final = {
+    NeedStatus.DRAFT: "",
+    NeedStatus.SUBMITTED: "warm",
+    NeedStatus.MATCHING: "brand",
+    NeedStatus.CLOSED: "",
+}
+_EVENTS: Final[dict[str, str | Promise]] = {
+    "needs.submit_need": gettext_lazy("Submitted"),
+    "needs.save_draft": gettext_lazy("Saved as a draft"),
+    "needs.update_need": gettext_lazy("Changed"),
+    "needs.set_theme": gettext_lazy("Theme confirmed"),
+    "needs.close_need": gettext_lazy("Closed"),
+    "needs.reopen_need": gettext_lazy("Opened again"),
+    "needs.choose": gettext_lazy("A candidate was chosen"),
+    "needs.withdraw_choice": gettext_lazy("A choice was withdrawn"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A need in the list."""
+
+    need: Need
+    status: str
+    tone: str
+    themes: tuple[str, ...]
+    period: str
+    shortlists: int
+
+
+def row(need: Need) -> Row:
+    """A need as the list shows it. It must come from `find_needs`, which counts its shortlists."""
+    return Row(
+        need=need,
+        status=need.get_status_display(),
+        tone=STATUS_TONES[NeedStatus(need.status)],
+        themes=tuple(theme_name(concept) for concept in _confirmed(need)),
+        period=words.period(need.period_start, need.period_end),
+        shortlists=int(getattr(need, "shortlist_count", 0)),
+    )
+
+
+def sheet(needs: Iterable[Need]) -> tuple[list[str], Iterator[list[Any]]]:
+    """The header and a row for each need, in full."""
+    header = [
+        _("Number"),
+        _("Title"),
+        _("The question"),
+        _("Language"),
+        _("Who asks"),
+        _("Country"),
+        _("Programme"),
+        _("Project"),
+        _("Themes"),
+        _("Forms of exchange"),
+        _("From"),
+        _("Until"),
+        _("May shift by (days)"),
+        _("Number of people"),
+        _("Working days"),
+        _("Working languages"),
+        _("Civil servant or administrator"),
+        _("Nice to have"),
+        _("Status"),
+        _("Asked on"),
+        _("Shortlists"),
+    ]
+    return header, (_sheet_row(need) for need in needs)
+
+
+def _sheet_row(need: Need) -> list[Any]:
+    programme = need.project.programme if need.project else None
+    return [
+        need.pk,
+        need.title,
+        need.text,
+        str(dict(settings.LANGUAGES).get(need.language, need.language)),
+        str(need.organisation),
+        str(need.country or ""),
+        str(programme or ""),
+        str(need.project or ""),
+        [theme_name(concept) for concept in _confirmed(need)],
+        [form_name(form) for form in need.forms],
+        need.period_start,
+        need.period_end,
+        need.flexible_days or None,
+        need.people,
+        need.working_days,
+        [words.language_level(code, level) for code, level in need.languages.items()],
+        str(ExpertKindAsked(need.expert_kind).label),
+        need.nice,
+        need.get_status_display(),
+        timezone.localtime(need.created_at).date(),
+        getattr(need, "shortlist_count", 0),
+    ]
+
+
+def _confirmed(need: Need) -> list[str]:
+    return [theme.concept for theme in need.themes.all() if theme.state == ThemeState.CONFIRMED]
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A choice with who it was about; `face` is None when they may no longer be shown."""
+
+    choice: Choice
+    face: Face | None
+
+
+def chosen(choices: Iterable[tuple[Choice, Expert | MunicipalOffer | None]]) -> list[Chosen]:
+    """The choices for a need, as its page shows them."""
+    return [Chosen(choice, face_of(profile) if profile else None) for choice, profile in choices]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that was done to a need."""
+
+    at: dt.datetime
+    who: str
+    what: str
+
+
+def history(entries: Iterable[ActionEntry]) -> list[Event]:
+    """What was done to a need, in words; an action without words here is shown by its name."""
+    return [Event(entry.at, str(entry.actor or ""), _event(entry)) for entry in entries]
+
+
+def _event(entry: ActionEntry) -> str:
+    what = str(_EVENTS.get(entry.action, entry.action))
+    if entry.action == "needs.set_theme":
+        if entry.details.get("state") == ThemeState.REMOVED:
+            what = _("Theme removed")
+        return f"{what}: {theme_name(str(entry.details.get('concept', '')))}"
+    return what

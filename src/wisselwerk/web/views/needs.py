@@ -1,0 +1,212 @@
+"""Needs: the list, the form with themes recognised while typing, and the page of one need."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from wisselwerk.accounts.models import User
+from wisselwerk.accounts.rules import require
+from wisselwerk.needs import queries
+from wisselwerk.needs.actions import (
+    close_need,
+    reopen_need,
+    save_draft,
+    show_people,
+    submit_draft,
+    submit_need,
+    update_need,
+)
+from wisselwerk.needs.asked import asked_by
+from wisselwerk.needs.enums import NeedStatus
+from wisselwerk.needs.models import Need
+from wisselwerk.trail.queries import history_of
+from wisselwerk.transfer.spreadsheets import spreadsheet_response
+from wisselwerk.web import need_page
+from wisselwerk.web.access import signed_in_user
+from wisselwerk.web.asked import question_of
+from wisselwerk.web.forms.need_filters import NeedFilterForm
+from wisselwerk.web.forms.needs import NeedForm
+from wisselwerk.web.lookups import project_label, project_suggestions
+from wisselwerk.web.theme_picker import pick_themes
+from wisselwerk.web.themes import theme_names
+
+PER_PAGE: Final = 25
+FILE_FORMS: Final = ("xlsx", "csv")
+
+
+@login_required
+@require_GET
+def needs(request: HttpRequest) -> HttpResponse:
+    """The list, with search, filters and order."""
+    user = signed_in_user(request)
+    require(user, "needs.list_needs")
+    form = NeedFilterForm(request.GET, user=user)
+    page = Paginator(queries.find_needs(user, form.filter(request.GET.get("q", ""))), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    context = {
+        "form": form,
+        "page": page,
+        "rows": [need_page.row(need) for need in page],
+        "in_use": form.in_use(),
+        "words": request.GET.get("q", ""),
+    }
+    return render(request, "needs/list.html", context)
+
+
+@login_required
+@require_GET
+def needs_export(request: HttpRequest, form: str) -> HttpResponse:
+    """The same list, in whole, as a spreadsheet."""
+    user = signed_in_user(request)
+    require(user, "needs.list_needs")
+    if form not in FILE_FORMS:
+        raise Http404
+    wanted = NeedFilterForm(request.GET, user=user).filter(request.GET.get("q", ""))
+    header, rows = need_page.sheet(queries.find_needs(user, wanted))
+    return spreadsheet_response(form, "needs", header, rows)
+
+
+@login_required
+def need_new(request: HttpRequest) -> HttpResponse:
+    """Ask something."""
+    user = signed_in_user(request)
+    require(user, "needs.submit_need")
+    return _edit(request, user, None)
+
+
+@login_required
+def need_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change what is asked."""
+    user, found = _need(request, pk)
+    require(user, "needs.change_need", found)
+    return _edit(request, user, found)
+
+
+def _edit(request: HttpRequest, user: User, need: Need | None) -> HttpResponse:
+    if request.method != "POST":
+        return _form_page(request, NeedForm(user=user, need=need))
+    form = NeedForm(request.POST, user=user, need=need)
+    if "recognise" in request.POST:
+        return _form_page(request, form.without_errors())
+    if form.is_valid():
+        try:
+            saved = _save(user, form, draft="draft" in request.POST)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(
+                request,
+                _("The draft is saved.") if saved.status == NeedStatus.DRAFT else _("The question is saved."),
+            )
+            return redirect("web:need", saved.pk)
+    return _form_page(request, form)
+
+
+def _save(user: User, form: NeedForm, *, draft: bool) -> Need:
+    data, need = form.need_data(), form.need
+    if need is None:
+        return save_draft(by=user, data=data) if draft else submit_need(by=user, data=data)
+    update_need(by=user, need=need, data=data)
+    return need if draft else submit_draft(by=user, need=need)
+
+
+def _form_page(request: HttpRequest, form: NeedForm) -> HttpResponse:
+    context = {
+        "form": form,
+        "need": form.need,
+        "picker": pick_themes(form),
+        "theme_names": theme_names(),
+        "projects": [project_label(project) for project in project_suggestions("")],
+    }
+    return render(request, "needs/form.html", context)
+
+
+@login_required
+@require_POST
+def recognise_themes(request: HttpRequest) -> HttpResponse:
+    """The fragment with the themes, for the form as it stands while somebody is typing."""
+    user = signed_in_user(request)
+    require(user, "needs.submit_need")
+    form = NeedForm(request.POST, user=user).without_errors()
+    return render(request, "needs/_themes.html", {"form": form, "picker": pick_themes(form)})
+
+
+@login_required
+@require_GET
+def project_options(request: HttpRequest) -> HttpResponse:
+    """Projects that have the words typed so far, as options for the box with the project."""
+    require(signed_in_user(request), "needs.submit_need")
+    found = [project_label(project) for project in project_suggestions(request.GET.get("project", ""))]
+    return render(request, "needs/_projects.html", {"projects": found})
+
+
+@login_required
+@require_GET
+def need(request: HttpRequest, pk: int) -> HttpResponse:
+    """One need: what is asked, where it stands, and the one next step."""
+    user, found = _need(request, pk)
+    may_match = user.has_perm("needs.view_shortlist", found)
+    choices = queries.choices_of(found) if may_match else []
+    if choices:
+        show_people(
+            by=user, people=[profile for _choice, profile in choices if profile], activity="choices", need=found
+        )
+    context = {
+        "need": found,
+        "status": found.get_status_display(),
+        "tone": need_page.STATUS_TONES[NeedStatus(found.status)],
+        "question": question_of(asked_by(found)),
+        "may_change": user.has_perm("needs.change_need", found),
+        "may_match": may_match,
+        "shortlists": queries.shortlists_of(found) if may_match else [],
+        "choices": need_page.chosen(choices),
+        "history": need_page.history(history_of(found)[:50]),
+    }
+    return render(request, "needs/need.html", context)
+
+
+@login_required
+@require_POST
+def need_status(request: HttpRequest, pk: int) -> HttpResponse:
+    """Submit a draft, close a need or open it again."""
+    user, found = _need(request, pk)
+    match request.POST.get("status"):
+        case "submit":
+            submit_draft(by=user, need=found)
+            messages.success(request, _("The question is submitted."))
+        case "close":
+            close_need(by=user, need=found)
+            messages.success(request, _("The question is closed. You can open it again."))
+        case "reopen":
+            reopen_need(by=user, need=found)
+            messages.success(request, _("The question is open again."))
+    return redirect("web:need", found.pk)
+
+
+def _need(request: HttpRequest, pk: int) -> tuple[User, Need]:
+    """The need, if this user may see it; otherwise there is no such page for them."""
+    user = signed_in_user(request)
+    return user, get_object_or_404(queries.needs_visible_to(user), pk=pk)
+
+
+urlpatterns = [
+    path("vragen", needs, name="needs"),
+    path("vragen/bestand.<str:form>", needs_export, name="needs-export"),
+    path("vragen/nieuw", need_new, name="need-new"),
+    path("vragen/herken", recognise_themes, name="need-recognise"),
+    path("vragen/projecten", project_options, name="need-projects"),
+    path("vragen/<int:pk>", need, name="need"),
+    path("vragen/<int:pk>/wijzigen", need_edit, name="need-edit"),
+    path("vragen/<int:pk>/status", need_status, name="need-status"),
+]
