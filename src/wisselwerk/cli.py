@@ -26,6 +26,20 @@ def start_django() -> None:
     django.setup()
 
 
+def require_database() -> None:
+    """Stop with one clear line when the database was never set up or is of an older version."""
+    start_django()
+    from django.db import DatabaseError, connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    try:
+        executor = MigrationExecutor(connection)
+    except DatabaseError as error:
+        raise click.ClickException(f"the database does not answer: {error}") from error
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise click.ClickException("the database is not up to date: run `wisselwerk setup`")
+
+
 def call_django(command: str, *arguments: Any, **options: Any) -> None:
     """Run a management command of Django."""
     start_django()
@@ -125,7 +139,7 @@ def setup() -> None:
 @click.password_option()
 def create_administrator(email: str, password: str) -> None:
     """Make the first account, with the role of functional administrator at the agency."""
-    start_django()
+    require_database()
     from django.conf import settings
 
     from wisselwerk.accounts.actions import create_user, grant_role
@@ -141,7 +155,7 @@ def create_administrator(email: str, password: str) -> None:
 @click.argument("register", type=EXISTING_FILE)
 def update_municipalities(register: Path) -> None:
     """Bring the Dutch municipalities up to date with the official TOOI register (JSON-LD)."""
-    start_django()
+    require_database()
     from wisselwerk.organisations import actions
     from wisselwerk.organisations.tooi import RegisterError
 
@@ -150,7 +164,12 @@ def update_municipalities(register: Path) -> None:
     except RegisterError as error:
         click.echo(error, err=True)
         sys.exit(2)
-    for word, names in (("added", changes.added), ("changed", changes.changed), ("ended", changes.ended)):
+    for word, names in (
+        ("added", changes.added),
+        ("changed", changes.changed),
+        ("ended", changes.ended),
+        ("announced for later", changes.coming),
+    ):
         click.echo(f"{len(names)} {word}" + (f": {', '.join(names)}" if names else ""))
     click.echo(f"{changes.unchanged} unchanged")
 
@@ -170,7 +189,7 @@ KEEP_GOOD = click.option("--keep-good", is_flag=True, help="Store the good ones 
 @KEEP_GOOD
 def import_iati(files: tuple[Path, ...], dry_run: bool, keep_good: bool) -> None:
     """Read IATI 2.01–2.03 activity files into programmes, projects and organisations."""
-    start_django()
+    require_database()
     from wisselwerk.transfer import iati
 
     sys.exit(iati.run(files, dry_run=dry_run, keep_good=keep_good, out=sys.stdout, err=sys.stderr))
@@ -182,7 +201,7 @@ def import_iati(files: tuple[Path, ...], dry_run: bool, keep_good: bool) -> None
 @KEEP_GOOD
 def import_experts(file: Path, dry_run: bool, keep_good: bool) -> None:
     """Read experts from a spreadsheet (.xlsx or .csv)."""
-    start_django()
+    require_database()
     from wisselwerk.transfer import experts
 
     sys.exit(experts.run(file, dry_run=dry_run, keep_good=keep_good, out=sys.stdout, err=sys.stderr))
@@ -191,7 +210,7 @@ def import_experts(file: Path, dry_run: bool, keep_good: bool) -> None:
 @main.command()
 def reindex() -> None:
     """Build this host's search index anew from the database."""
-    start_django()
+    require_database()
     from wisselwerk.experts import index
 
     click.echo(f"{index.reindex()} profiles in the index")
@@ -203,7 +222,7 @@ def reindex() -> None:
 @click.option("--workers", default=1, show_default=True, help="Web processes.")
 def serve(host: str, port: int, workers: int) -> None:
     """Serve the site; with `task_queue` on, a worker for the queue runs beside it."""
-    start_django()
+    require_database()
     from django.conf import settings
     from granian.constants import Interfaces
     from granian.server import Server

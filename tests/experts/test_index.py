@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -276,6 +277,18 @@ def test_two_processes_that_write_at_the_same_time_share_one_index(tmp_path: Pat
     assert int(last.communicate()[0]) == 15
 
 
+def test_a_theme_that_a_person_took_away_does_not_come_back_from_the_text(cast: Cast) -> None:
+    expert = cast.expert(themes=())
+
+    def found_by_theme() -> int:
+        return index.current().search("", matching.Must(themes=("street-lighting",))).count
+
+    assert found_by_theme() == 1
+    data = replace(ProfileData.of(expert), removed_themes=["street-lighting"])
+    update_profile(by=None, expert=expert, data=data)
+    assert found_by_theme() == 0
+
+
 def test_no_name_address_or_date_of_birth_goes_into_the_index(cast: Cast) -> None:
     expert = cast.expert(cast.bob, name="Zeldzame Achternaam", email="zeldzaam@example.org")
     profile = index.expert_profile(expert)
@@ -287,13 +300,13 @@ def test_a_profile_as_the_matching_library_reads_it(cast: Cast) -> None:
     expert = cast.expert(
         cast.bob, organisation=None, other_employer="Waterschap", confirmed_at=None, languages={"fr": ""}
     )
-    ProfileTheme.objects.create(expert=expert, concept="parking", source=ThemeSource.REMOVED)
+    ProfileTheme.objects.create(expert=expert, concept="parks", source=ThemeSource.REMOVED)
     Experience.objects.create(expert=expert, text="Leidde een project in Gulu.", to_year=2020)
     Availability.objects.create(expert=expert, start=dt.date(2027, 1, 1), end=dt.date(2027, 1, 31))
     [profile] = index.profiles([expert.profile_id])
     assert profile.organisation == "Waterschap"
     assert profile.languages == {"fr": None}
-    assert profile.themes == ("street-lighting",)
+    assert (profile.themes, profile.removed_themes) == (("street-lighting",), ("parks",))
     assert profile.items == ("Leidde een project in Gulu.",)
     assert profile.availability == (matching.Period(dt.date(2027, 1, 1), dt.date(2027, 1, 31)),)
     assert profile.confirmed_on is None

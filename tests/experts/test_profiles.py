@@ -49,7 +49,7 @@ def test_a_profile_read_and_written_back_is_the_same(cast: Cast) -> None:
         kind="administrator",
         other_employer="Waterschap",
         themes=["street-lighting"],
-        removed_themes=["parking"],
+        removed_themes=["parks"],
         forms=["visit"],
         languages={"nl": "C2", "fr": ""},
         availability=[(dt.date(2027, 1, 1), dt.date(2027, 2, 1))],
@@ -222,8 +222,8 @@ def test_a_file_never_wins_over_somebodys_own_words(cast: Cast) -> None:
 
 
 def test_removed_themes_are_kept_apart(cast: Cast) -> None:
-    expert, _outcome = save(data=replace(DATA, themes=["parking"], removed_themes=["street-lighting"]))
+    expert, _outcome = save(data=replace(DATA, themes=["parks"], removed_themes=["street-lighting"]))
     assert dict(expert.themes.values_list("concept", "source")) == {
-        "parking": ThemeSource.CONFIRMED,
+        "parks": ThemeSource.CONFIRMED,
         "street-lighting": ThemeSource.REMOVED,
     }

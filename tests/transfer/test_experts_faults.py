@@ -79,7 +79,10 @@ def test_a_label_that_two_themes_share_asks_which_is_meant(
 ) -> None:
     from wisselwerk.transfer.experts import values
 
-    monkeypatch.setattr(values, "_theme_names", lambda: {"gedeeld": ("markets", "street-lighting")})
+    def names(version: str) -> dict[str, tuple[str, ...]]:
+        return {"gedeeld": ("markets", "street-lighting")}
+
+    monkeypatch.setattr(values, "_theme_names", names)
     (problem,) = with_column(tmp_path, "Thema's", "Gedeeld").problems
     assert problem.reason.startswith("“Gedeeld” can mean ")
     assert "(markets), “Street lighting” (street-lighting). Write one of these." in problem.reason

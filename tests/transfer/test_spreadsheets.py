@@ -70,5 +70,7 @@ def test_a_response_is_a_file_that_no_cache_keeps() -> None:
     assert response["Cache-Control"] == "private, no-store"
     assert lines(response.content) == [["Naam"], ["Zoë"]]
     assert cells(spreadsheet_response("xlsx", "people", ["Naam"], [["Zoë"]]).content) == [["Naam"], ["Zoë"]]
+    named = spreadsheet_response("csv", "خبراء", [], [])["Content-Disposition"]
+    assert named == "attachment; filename*=utf-8''%D8%AE%D8%A8%D8%B1%D8%A7%D8%A1.csv"
     with pytest.raises(ValueError, match="pdf"):
         spreadsheet_response("pdf", "people", [], [])

@@ -52,10 +52,10 @@ def upload(post: Post) -> Callable[..., ImportRun]:
     """Uploads a file in the browser and gives the run that came of it."""
 
     def send(client: Client, file: SimpleUploadedFile, kind: str = "experts") -> ImportRun:
-        response = post(client, reverse("web:import_new"), {"kind": kind, "file": file})
+        response = post(client, reverse("web:import-new"), {"kind": kind, "file": file})
         assert response.status_code == 302, response.context["form"].errors
         run = ImportRun.objects.latest("pk")
-        assert response.headers["Location"] == reverse("web:import_run", args=[run.pk])
+        assert response.headers["Location"] == reverse("web:import-run", args=[run.pk])
         return run
 
     return send
@@ -74,7 +74,7 @@ def mixed(folder: Path) -> SimpleUploadedFile:
 
 
 def page_of(client: Client, run: ImportRun, **headers: str) -> str:
-    response = client.get(reverse("web:import_run", args=[run.pk]), **headers)
+    response = client.get(reverse("web:import-run", args=[run.pk]), **headers)
     assert response.status_code == 200
     content: str = response.content.decode()
     return content
@@ -89,7 +89,7 @@ def test_the_whole_way_from_file_to_people(cast: Cast, tmp_path: Path, signed_in
         assert words in preview, words
     assert "Import the good rows only" not in preview
     assert Expert.objects.count() == 0
-    response = post(client, reverse("web:import_run", args=[run.pk]), {"decision": "all"})
+    response = post(client, reverse("web:import-run", args=[run.pk]), {"decision": "all"})
     assert response.status_code == 302
     result = page_of(client, run)
     assert "Everything in the file is stored." in result
@@ -107,9 +107,9 @@ def test_a_file_with_faults_offers_the_good_rows_only(
     for words in ("Some rows have faults", "This is not an e-mail address.", "geen adres", "Import the good rows only"):
         assert words in preview, words
     assert "Import everything" not in preview
-    post(client, reverse("web:import_run", args=[run.pk]), {"decision": "all"})
+    post(client, reverse("web:import-run", args=[run.pk]), {"decision": "all"})
     assert Expert.objects.count() == 0
-    post(client, reverse("web:import_run", args=[run.pk]), {"decision": "good"})
+    post(client, reverse("web:import-run", args=[run.pk]), {"decision": "good"})
     assert "1 row with faults was left out." in page_of(client, run)
     assert Expert.objects.get().name == "Jan Jansen"
 
@@ -128,11 +128,11 @@ def test_a_file_without_any_good_row_can_not_be_imported(
 def test_an_import_can_be_cancelled(cast: Cast, tmp_path: Path, signed_in: Any, upload: Any, post: Post) -> None:
     client = signed_in(cast.alice)
     run = upload(client, good(tmp_path))
-    response = post(client, reverse("web:import_run", args=[run.pk]), {"decision": "cancel"})
+    response = post(client, reverse("web:import-run", args=[run.pk]), {"decision": "cancel"})
     assert response.headers["Location"] == reverse("web:imports")
     assert "This import was cancelled" in page_of(client, run)
     assert Expert.objects.count() == 0
-    response = post(client, reverse("web:import_run", args=[run.pk]), {"decision": "all"})
+    response = post(client, reverse("web:import-run", args=[run.pk]), {"decision": "all"})
     assert "Somebody decided on this import already." in client.get(response.headers["Location"]).content.decode()
     assert Expert.objects.count() == 0
 
@@ -152,7 +152,7 @@ def test_projects_of_an_iati_file_come_in_the_same_way(cast: Cast, signed_in: An
     preview = page_of(client, run)
     for words in ("Street lights", "XX-1-A", "Rwanda", "Import everything"):
         assert words in preview, words
-    post(client, reverse("web:import_run", args=[run.pk]), {"decision": "all"})
+    post(client, reverse("web:import-run", args=[run.pk]), {"decision": "all"})
     assert "To the projects" in page_of(client, run)
     assert Project.objects.count() == 1
 
@@ -170,7 +170,7 @@ def test_while_it_is_busy_the_page_asks_again_by_itself_or_by_a_link(
     cast: Cast, signed_in: Any, busy: ImportRun
 ) -> None:
     page = page_of(signed_in(cast.alice), busy)
-    address = reverse("web:import_run", args=[busy.pk])
+    address = reverse("web:import-run", args=[busy.pk])
     assert f'hx-get="{address}"' in page
     assert f'<noscript><p><a class="utrecht-link utrecht-link--html-a" href="{address}">Look again' in page
 
@@ -184,7 +184,7 @@ def test_htmx_gets_the_progress_alone_and_the_whole_page_when_it_is_done(
     assert "<html" not in part
     assert 'value="3" max="8"' in part
     runs.check_run.call(busy.pk, cast.alice.pk)
-    response = client.get(reverse("web:import_run", args=[busy.pk]), **HTMX)
+    response = client.get(reverse("web:import-run", args=[busy.pk]), **HTMX)
     assert response.headers["HX-Refresh"] == "true"
 
 
@@ -198,21 +198,21 @@ def test_the_page_asks_when_the_length_is_not_known_yet(cast: Cast, signed_in: A
 def test_the_report_by_row_can_be_taken_along(cast: Cast, tmp_path: Path, signed_in: Any, upload: Any) -> None:
     client = signed_in(cast.alice)
     run = upload(client, mixed(tmp_path))
-    response = client.get(reverse("web:import_run", args=[run.pk]), {"export": "csv"})
+    response = client.get(reverse("web:import-run", args=[run.pk]), {"export": "csv"})
     rows = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"), newline=""), delimiter=";"))
     assert rows == [
         ["Row", "What happened", "Column", "Value", "Kind of remark", "Remark"],
         ["3", "With faults", "E-mail", "geen adres", "Fault", "This is not an e-mail address."],
         ["2", "New", "", "", "", ""],
     ]
-    response = client.get(reverse("web:import_run", args=[run.pk]), {"export": "xlsx"})
+    response = client.get(reverse("web:import-run", args=[run.pk]), {"export": "xlsx"})
     assert load_workbook(io.BytesIO(response.content)).worksheets[0]["A2"].value == 3
 
 
 def test_remarks_come_fifty_on_a_page(cast: Cast, tmp_path: Path, signed_in: Any, upload: Any) -> None:
     client = signed_in(cast.alice)
     run = upload(client, file_of(tmp_path, *(person(f"P{number}", f"fout {number}") for number in range(60))))
-    address = reverse("web:import_run", args=[run.pk])
+    address = reverse("web:import-run", args=[run.pk])
     assert len(client.get(address).context["problems"]) == 50
     assert len(client.get(address, {"page": 2}).context["problems"]) == 10
 
@@ -235,7 +235,7 @@ def test_the_number_of_queries_does_not_grow_with_the_list(
 @pytest.mark.parametrize(("lang", "heading"), [("nl", "Sleutel"), ("en", "Key"), ("fr", "Key"), ("ar", "Key")])
 def test_the_template_is_in_the_language_of_the_page(cast: Cast, signed_in: Any, lang: str, heading: str) -> None:
     with translation.override(lang):
-        response = signed_in(cast.alice).get(reverse("web:import_template"))
+        response = signed_in(cast.alice).get(reverse("web:import-template"))
     assert load_workbook(io.BytesIO(response.content)).worksheets[0]["A1"].value == heading
 
 
@@ -247,12 +247,12 @@ def test_outsiders_see_nothing_and_upload_nothing(
     cast: Cast, tmp_path: Path, signed_in: Any, busy: ImportRun, who: str
 ) -> None:
     client = signed_in(getattr(cast, who))
-    for name in ("imports", "import_new", "import_template"):
+    for name in ("imports", "import-new", "import-template"):
         assert client.get(reverse(f"web:{name}")).status_code == 403, name
-    address = reverse("web:import_run", args=[busy.pk])
+    address = reverse("web:import-run", args=[busy.pk])
     assert client.get(address).status_code == 403
     assert client.post(address, {"decision": "cancel"}).status_code == 403
-    response = client.post(reverse("web:import_new"), {"kind": "experts", "file": good(tmp_path)})
+    response = client.post(reverse("web:import-new"), {"kind": "experts", "file": good(tmp_path)})
     assert response.status_code == 403
     assert ImportRun.objects.count() == 1
 
@@ -260,23 +260,23 @@ def test_outsiders_see_nothing_and_upload_nothing(
 def test_visitors_sign_in_first(cast: Cast, client: Client, tmp_path: Path, busy: ImportRun) -> None:
     for address in (
         reverse("web:imports"),
-        reverse("web:import_new"),
-        reverse("web:import_template"),
-        reverse("web:import_run", args=[busy.pk]),
+        reverse("web:import-new"),
+        reverse("web:import-template"),
+        reverse("web:import-run", args=[busy.pk]),
     ):
         assert client.get(address).headers["Location"].startswith(reverse("account_login"))
-    response = client.post(reverse("web:import_new"), {"kind": "experts", "file": good(tmp_path)})
+    response = client.post(reverse("web:import-new"), {"kind": "experts", "file": good(tmp_path)})
     assert response.status_code == 302
     assert ImportRun.objects.count() == 1
 
 
 def test_a_file_of_the_wrong_kind_is_refused_in_the_form(cast: Cast, tmp_path: Path, signed_in: Any) -> None:
     client = signed_in(cast.alice)
-    response = client.post(reverse("web:import_new"), {"kind": "iati", "file": good(tmp_path)})
+    response = client.post(reverse("web:import-new"), {"kind": "iati", "file": good(tmp_path)})
     assert response.context["form"].errors == {"file": ["This is not an IATI file with activities."]}
-    response = client.post(reverse("web:import_new"), {"kind": "experts", "file": SimpleUploadedFile("a.csv", b"")})
+    response = client.post(reverse("web:import-new"), {"kind": "experts", "file": SimpleUploadedFile("a.csv", b"")})
     assert response.context["form"].errors == {"file": ["This file is empty."]}
-    response = client.post(reverse("web:import_new"), {"kind": "everything"})
+    response = client.post(reverse("web:import-new"), {"kind": "everything"})
     assert set(response.context["form"].errors) == {"kind", "file"}
 
 
@@ -287,7 +287,7 @@ def test_something_far_too_large_is_refused_before_it_is_read(
     monkeypatch.setattr(imports, "FORM_ROOM", 100)
     monkeypatch.delattr(imports, "_take_upload")
     data = {"kind": "experts", "file": SimpleUploadedFile("a.csv", b"x" * 200)}
-    response = signed_in(cast.alice).post(reverse("web:import_new"), data)
+    response = signed_in(cast.alice).post(reverse("web:import-new"), data)
     assert response.status_code == 413
     assert "This file is too large." in response.content.decode()
 
@@ -296,17 +296,17 @@ def test_a_form_from_another_site_is_refused(cast: Cast, tmp_path: Path) -> None
     client = Client(enforce_csrf_checks=True)
     client.force_login(cast.alice)
     data = {"kind": "experts", "file": good(tmp_path)}
-    assert client.post(reverse("web:import_new"), data).status_code == 403
-    token = client.get(reverse("web:import_new")).context["csrf_token"]
+    assert client.post(reverse("web:import-new"), data).status_code == 403
+    token = client.get(reverse("web:import-new")).context["csrf_token"]
     data = {"kind": "experts", "file": good(tmp_path), "csrfmiddlewaretoken": str(token)}
-    assert client.post(reverse("web:import_new"), data).status_code == 302
+    assert client.post(reverse("web:import-new"), data).status_code == 302
     assert ImportRun.objects.get().status == ImportStatus.CHECKING
 
 
 def test_the_kind_can_be_chosen_by_a_link(cast: Cast, signed_in: Any) -> None:
     client = signed_in(cast.alice)
     chosen = [
-        client.get(reverse("web:import_new"), {"kind": kind}).context["form"]["kind"].value()
+        client.get(reverse("web:import-new"), {"kind": kind}).context["form"]["kind"].value()
         for kind in ("iati", "experts", "nonsense")
     ]
     assert chosen == ["iati", "experts", "experts"]

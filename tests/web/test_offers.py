@@ -130,7 +130,7 @@ def test_the_list_takes_the_same_queries_for_one_and_for_three(signed_in: Any, c
         with CaptureQueriesContext(connection) as queries:
             assert client.get("/aanbod").status_code == 200
         counts.append(len(queries))
-    assert counts == [8, 8]
+    assert counts == [10, 10]
 
 
 def test_the_list_as_a_spreadsheet(signed_in: Any, cast: Cast) -> None:

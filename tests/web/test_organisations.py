@@ -182,9 +182,9 @@ def test_the_number_of_queries_does_not_grow_with_what_is_shown(
         shown(client, cast.municipality)
 
 
-@pytest.mark.parametrize("name", ["organisations", "organisation", "organisation_edit", "organisation_new"])
+@pytest.mark.parametrize("name", ["organisations", "organisation", "organisation-edit", "organisation-new"])
 def test_visitors_sign_in_first(cast: Cast, client: Client, name: str) -> None:
-    arguments = [cast.municipality.pk] if name in {"organisation", "organisation_edit"} else []
+    arguments = [cast.municipality.pk] if name in {"organisation", "organisation-edit"} else []
     response = client.get(reverse(f"web:{name}", args=arguments))
     assert response.status_code == 302
     assert response.headers["Location"].startswith(reverse("account_login"))
@@ -197,13 +197,13 @@ VALUES = {"kind": "institution", "name": "Van Hall Larenstein", "country": "NL",
 
 def test_an_officer_adds_and_changes_an_organisation(cast: Cast, signed_in: Any) -> None:
     client = signed_in(cast.alice)
-    response = client.post(reverse("web:organisation_new"), VALUES)
+    response = client.post(reverse("web:organisation-new"), VALUES)
     added = Organisation.objects.get(name="Van Hall Larenstein")
     assert response.headers["Location"] == reverse("web:organisation", args=[added.pk])
     assert (added.country_id, added.website) == ("NL", "https://hvhl.nl")
-    form = client.get(reverse("web:organisation_edit", args=[added.pk])).context["form"]
+    form = client.get(reverse("web:organisation-edit", args=[added.pk])).context["form"]
     assert form["name"].value() == "Van Hall Larenstein"
-    client.post(reverse("web:organisation_edit", args=[added.pk]), VALUES | {"country": "", "about": "Hogeschool"})
+    client.post(reverse("web:organisation-edit", args=[added.pk]), VALUES | {"country": "", "about": "Hogeschool"})
     added.refresh_from_db()
     assert (added.country, added.about) == (None, "Hogeschool")
 
@@ -212,17 +212,17 @@ def test_a_form_with_faults_is_shown_again_with_what_is_wrong(cast: Cast, signed
     client = signed_in(cast.alice)
     cast.organisation("Ministerie", kind="funder", iati_identifier="XM-DAC-7")
     response = client.post(
-        reverse("web:organisation_new"), VALUES | {"website": "n o", "kind": "municipality", "name": ""}
+        reverse("web:organisation-new"), VALUES | {"website": "n o", "kind": "municipality", "name": ""}
     )
     assert set(response.context["form"].errors) == {"website", "kind", "name"}
-    response = client.post(reverse("web:organisation_new"), VALUES | {"iati_identifier": "XM-DAC-7"})
+    response = client.post(reverse("web:organisation-new"), VALUES | {"iati_identifier": "XM-DAC-7"})
     assert response.status_code == 200
     assert response.context["form"].errors
     assert not Organisation.objects.filter(kind="institution").exists()
 
 
 def test_a_second_one_with_the_same_name_is_refused_with_a_link_to_the_first(cast: Cast, signed_in: Any) -> None:
-    response = signed_in(cast.alice).post(reverse("web:organisation_new"), VALUES | {"name": "rubavú", "country": "RW"})
+    response = signed_in(cast.alice).post(reverse("web:organisation-new"), VALUES | {"name": "rubavú", "country": "RW"})
     assert reverse("web:organisation", args=[cast.partner_government.pk]) in str(
         response.context["form"].errors["name"]
     )
@@ -230,7 +230,7 @@ def test_a_second_one_with_the_same_name_is_refused_with_a_link_to_the_first(cas
 
 def test_of_a_municipality_only_the_website_and_the_text_can_be_changed(cast: Cast, signed_in: Any) -> None:
     client = signed_in(cast.administrator)
-    address = reverse("web:organisation_edit", args=[cast.municipality.pk])
+    address = reverse("web:organisation-edit", args=[cast.municipality.pk])
     assert set(client.get(address).context["form"].fields) == {"website", "about"}
     client.post(address, {"name": "Anders", "website": "https://proefdam.example.org", "about": ""})
     cast.municipality.refresh_from_db()
@@ -242,7 +242,7 @@ def test_of_a_municipality_only_the_website_and_the_text_can_be_changed(cast: Ca
 )
 def test_others_can_not_add_or_change(cast: Cast, signed_in: Any, who: str) -> None:
     client = signed_in(getattr(cast, who))
-    assert client.post(reverse("web:organisation_new"), VALUES).status_code == 403
-    address = reverse("web:organisation_edit", args=[cast.partner_government.pk])
+    assert client.post(reverse("web:organisation-new"), VALUES).status_code == 403
+    address = reverse("web:organisation-edit", args=[cast.partner_government.pk])
     assert client.post(address, VALUES).status_code == 403
     assert address not in shown(client, cast.partner_government)

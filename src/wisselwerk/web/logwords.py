@@ -46,6 +46,7 @@ ACTIONS: dict[str, str | Promise] = {
     "organisations.update_organisation": _("Organisation changed"),
     "programmes.create_programme": _("Programme added"),
     "programmes.create_project": _("Project added"),
+    "programmes.import_file": _("Projects imported from a file"),
     "programmes.update_programme": _("Programme changed"),
     "programmes.update_project": _("Project changed"),
     "transfer.cancel_run": _("Import cancelled"),

@@ -41,11 +41,11 @@ class ThemePicker:
         return sum(row.ticked for row in self.rows)
 
 
-def pick_themes(form: NeedForm) -> ThemePicker:
+def pick_themes(form: NeedForm, *, while_typing: bool = False) -> ThemePicker:
     """The themes for what stands in the form now, valid or not.
 
     A theme that was not on the page before gets a tick: it takes one click to take it away. One that was there keeps
-    its state; one that is no longer recognised goes, unless a person added it.
+    its state. While somebody is typing one that is no longer recognised goes, unless a person added it.
     """
     text = f"{form['title'].value() or ''}\n\n{form['text'].value() or ''}".strip()
     wanted = str(form["language"].value() or "")
@@ -63,7 +63,7 @@ def pick_themes(form: NeedForm) -> ThemePicker:
             concept == new or concept in ticked or concept not in seen,
             quotes.get(concept, ()),
         )
-        for concept in dict.fromkeys([*quotes, *added])
+        for concept in dict.fromkeys([*quotes, *added, *([] if while_typing else [*ticked, *seen])])
     ]
     return ThemePicker(tuple(rows), tuple(added), recognition.language if recognition else "", words if not new else "")
 

@@ -230,7 +230,7 @@ def _of_importer(user: User) -> Iterator[Task]:
             run.file_name,
             _("The file was checked. Nothing is stored until you say so."),
             _("See the preview"),
-            _link("web:import_run", run.pk, otherwise="web:imports"),
+            _link("web:import-run", run.pk, otherwise="web:imports"),
         )
 
 

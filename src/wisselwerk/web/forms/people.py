@@ -42,7 +42,8 @@ class FilterForm(forms.Form):
 
     @staticmethod
     def _words(field: forms.ChoiceField, value: str) -> str:
-        for key, label in field.choices:
+        choices: Any = field.choices  # pairs, or pairs of a group's name and its pairs
+        for key, label in choices:
             if isinstance(label, (list, tuple)):
                 inside = dict(label)
                 if value in inside:
@@ -72,7 +73,7 @@ class ExpertFilterForm(FilterForm):
     def __init__(self, *args: Any, employers: QuerySet[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         every = ("", _("All"))
-        choices = {
+        choices: dict[str, Any] = {
             "theme": theme_choices(),
             "language": [*language_names(FIRST_LANGUAGES), *language_names(OTHER_LANGUAGES)],
             "level": [(level, level) for level in CEFR_LEVELS],
@@ -110,7 +111,8 @@ class OfferFilterForm(FilterForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         every = ("", _("All"))
-        for name, values in {"theme": theme_choices(), "form": Form.choices}.items():
+        choices: dict[str, Any] = {"theme": theme_choices(), "form": Form.choices}
+        for name, values in choices.items():
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
             field.choices = [every, *values]

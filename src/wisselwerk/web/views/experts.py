@@ -33,6 +33,7 @@ from wisselwerk.web.mail import address_of, mail
 from wisselwerk.web.themes import theme_name
 
 PAGE = 25
+SPREADSHEETS = ("xlsx", "csv")
 
 
 def signed_in(request: HttpRequest, permission: str) -> User:
@@ -78,6 +79,8 @@ def experts(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest, kind: str) -> HttpResponse:
     """The list as a spreadsheet, with the same filters; without addresses."""
     user = signed_in(request, "experts.list_experts")
+    if kind not in SPREADSHEETS:
+        raise Http404
     keys = find_experts(user, _filters(request, user).search())
     found = {expert.pk: expert for expert in experts_visible_to(user).filter(pk__in=keys)}
     people = [found[key] for key in keys]

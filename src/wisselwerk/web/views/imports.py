@@ -129,7 +129,7 @@ def _take_upload(request: HttpRequest) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            return redirect("web:import_run", run.pk)
+            return redirect("web:import-run", run.pk)
     return render(request, "imports/new.html", {"form": form})
 
 
@@ -158,9 +158,8 @@ def import_run(request: HtmxRequest, pk: int) -> HttpResponse:
 def import_template(request: HttpRequest) -> HttpResponse:
     """The spreadsheet to fill in."""
     _importer(request)
-    name = _("wisselwerk-experts")
     response = HttpResponse(expert_template(), content_type=XLSX_TYPE)
-    response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
+    response["Content-Disposition"] = 'attachment; filename="wisselwerk-experts.xlsx"'
     return response
 
 
@@ -183,7 +182,7 @@ def _decide(request: HttpRequest, user: User, run: ImportRun) -> HttpResponse:
             start_import(by=user, run=run, keep_good=decision == "good")
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-    return redirect("web:import_run", run.pk)
+    return redirect("web:import-run", run.pk)
 
 
 def _report_context(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
@@ -258,7 +257,7 @@ def _report_rows(run: ImportRun) -> Iterator[list[object]]:
 
 urlpatterns = [
     path("importeren", imports, name="imports"),
-    path("importeren/nieuw", import_new, name="import_new"),
-    path("importeren/sjabloon", import_template, name="import_template"),
-    path("importeren/<int:pk>", import_run, name="import_run"),
+    path("importeren/nieuw", import_new, name="import-new"),
+    path("importeren/sjabloon", import_template, name="import-template"),
+    path("importeren/<int:pk>", import_run, name="import-run"),
 ]

@@ -98,7 +98,7 @@ def _edit(request: HttpRequest, user: User, need: Need | None) -> HttpResponse:
         return _form_page(request, NeedForm(user=user, need=need))
     form = NeedForm(request.POST, user=user, need=need)
     if "recognise" in request.POST:
-        return _form_page(request, form.without_errors())
+        return _form_page(request, form.without_errors(), while_typing=True)
     if form.is_valid():
         try:
             saved = _save(user, form, draft="draft" in request.POST)
@@ -121,11 +121,11 @@ def _save(user: User, form: NeedForm, *, draft: bool) -> Need:
     return need if draft else submit_draft(by=user, need=need)
 
 
-def _form_page(request: HttpRequest, form: NeedForm) -> HttpResponse:
+def _form_page(request: HttpRequest, form: NeedForm, *, while_typing: bool = False) -> HttpResponse:
     context = {
         "form": form,
         "need": form.need,
-        "picker": pick_themes(form),
+        "picker": pick_themes(form, while_typing=while_typing),
         "theme_names": theme_names(),
         "projects": [project_label(project) for project in project_suggestions("")],
     }
@@ -139,7 +139,7 @@ def recognise_themes(request: HttpRequest) -> HttpResponse:
     user = signed_in_user(request)
     require(user, "needs.submit_need")
     form = NeedForm(request.POST, user=user).without_errors()
-    return render(request, "needs/_themes.html", {"form": form, "picker": pick_themes(form)})
+    return render(request, "needs/_themes.html", {"form": form, "picker": pick_themes(form, while_typing=True)})
 
 
 @login_required

@@ -21,7 +21,7 @@ from wisselwerk.transfer.spreadsheets import spreadsheet_response
 from wisselwerk.web.forms.offers import OfferForm
 from wisselwerk.web.forms.people import OfferFilterForm
 from wisselwerk.web.themes import theme_names
-from wisselwerk.web.views.experts import PAGE, names_of, signed_in
+from wisselwerk.web.views.experts import PAGE, SPREADSHEETS, names_of, signed_in
 
 
 @login_required
@@ -44,6 +44,8 @@ def offers(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest, kind: str) -> HttpResponse:
     """The list as a spreadsheet, with the same filters."""
     user = signed_in(request, "experts.list_offers")
+    if kind not in SPREADSHEETS:
+        raise Http404
     header = [
         _("Municipality"), _("Offer"), _("Themes"), _("Languages"), _("Forms"), _("Colleagues"), _("Hours a year"),
         _("Stands until"), _("Last confirmed"), _("Can be found"), _("Invented"),

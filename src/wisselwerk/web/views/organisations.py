@@ -214,7 +214,7 @@ def _rows(found: QuerySet[Any]) -> Iterator[list[Any]]:
 
 urlpatterns = [
     path("organisaties", organisations, name="organisations"),
-    path("organisaties/nieuw", organisation_new, name="organisation_new"),
+    path("organisaties/nieuw", organisation_new, name="organisation-new"),
     path("organisaties/<int:pk>", organisation, name="organisation"),
-    path("organisaties/<int:pk>/wijzigen", organisation_edit, name="organisation_edit"),
+    path("organisaties/<int:pk>/wijzigen", organisation_edit, name="organisation-edit"),
 ]

@@ -32,6 +32,7 @@ _SHOWN: Final = 0.5
 _NEARLY: Final = 0.2
 _NAMED: Final = 3
 _PAIRS: Final = 4
+_WORDS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +65,14 @@ def why(candidate: Candidate, *, is_offer: bool) -> SafeString:
     by_part: dict[str, list[Reason]] = {}
     for reason in candidate.reasons:
         by_part.setdefault(reason.part, []).append(reason)
+    subject = _themes_clause(by_part.get("themes", []), is_offer) or _text_clause(by_part.get("text", []))
     clauses = [
-        _themes_clause(by_part.get("themes", []), is_offer),
-        "" if "themes" in by_part else _text_clause(by_part.get("text", [])),
+        subject or _("names nothing that the question asks"),
         _languages_clause(by_part.get("languages", []), is_offer),
         _fit_clause(by_part.get("fit", [])),
         _record_clause(by_part.get("record", [])),
     ]
     known = [clause for clause in clauses if clause]
-    if not clauses[0] and not clauses[1]:
-        known.append(_("names nothing that the question asks"))
     return format_html("{}.", _sentence(all_of_html(known)))
 
 
@@ -230,8 +229,15 @@ def pairs(candidate: Candidate) -> list[Pair]:
         asked = distinct(reason.need_phrases)
         shown = distinct((*reason.evidence, *reason.headline))
         same = {word.casefold() for word in asked} & {word.casefold() for word in shown}
-        asked, shown = ([word for word in words if word.casefold() not in same][:2] for words in (asked, shown))
+        asked, shown = (
+            _longest([word for word in words if word.casefold() not in same])[:_WORDS] for words in (asked, shown)
+        )
         if asked and shown:
             pair = Pair(", ".join(asked), ", ".join(shown))
             found.setdefault((pair.asked, pair.shown), pair)
     return list(found.values())[:_PAIRS]
+
+
+def _longest(words: Sequence[str]) -> list[str]:
+    """Without words that are a part of another one: of "verlichting" and "openbare verlichting" the second."""
+    return [word for word in words if not any(word.casefold() in other.casefold() and word != other for other in words)]
