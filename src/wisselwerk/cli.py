@@ -99,7 +99,7 @@ def thesaurus_export(form: Literal["turtle", "json-ld"], paths: tuple[Path, ...]
 @thesaurus.command("import")
 @click.argument("files", nargs=-1, required=True, type=EXISTING_FILE)
 @click.option("--domain", required=True, help="Id of the new top theme, and name of the YAML file.")
-@click.option("--into", type=click.Path(file_okay=False, path_type=Path), required=True, help="Folder for the YAML file.")
+@click.option("--into", type=click.Path(file_okay=False, path_type=Path), required=True, help="Folder for the file.")
 def thesaurus_import(files: tuple[Path, ...], domain: str, into: Path) -> None:
     """Turn SKOS files (RDF/XML, Turtle, JSON-LD) into a YAML file of themes for `thesaurus_dir`."""
     from wisselwerk.thesaurus import commands

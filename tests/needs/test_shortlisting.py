@@ -104,6 +104,15 @@ def test_must_have_that_is_switched_off_lets_people_in(cast: Cast) -> None:
     assert queries.opened(loose).asked.required == ()
 
 
+def test_lists_of_a_need_come_newest_first(cast: Cast) -> None:
+    need = cast.need(languages={"fr": "B1"})
+    first = make_shortlist(by=cast.alice, need=need)
+    second = make_shortlist(by=cast.alice, need=need, required=frozenset({"language:fr"}))
+
+    assert list(queries.shortlists_of(need)) == [second, first]
+    assert queries.shortlists_of(need).first() == second
+
+
 def test_draft_and_closed_needs_get_no_shortlist(cast: Cast) -> None:
     draft = save_draft(
         by=cast.alice,

@@ -16,6 +16,7 @@ from typing import Any, Final, cast
 
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
@@ -74,7 +75,8 @@ def spreadsheet_response(form: str, name: str, header: Row, rows: Iterable[Row])
         response = HttpResponse(write_csv(header, rows), content_type=CSV_TYPE)
     else:
         raise ValueError(f"no such form of spreadsheet: {form!r}")
-    response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
+    # The name may be in Arabic: this header writes such a name in the way of RFC 6266.
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=f"{name}.{form}") or ""
     response["Cache-Control"] = "private, no-store"
     return response
 

@@ -44,12 +44,12 @@ def load_demo(*, progress: Progress) -> None:
             _load_expert(row)
         for entry in offers:
             _load_offer(entry)
-        progress(f"{Expert.objects.filter(is_invented=True).count()} invented experts, {len(offers)} municipal offers")
         for entry in needs:
             _load_need(entry, organisations, projects)
         progress(f"{len(needs)} needs in four languages")
         for account in accounts.ACCOUNTS:
             _load_account(account, organisations)
+        progress(f"{Expert.objects.filter(is_invented=True).count()} invented experts, {len(offers)} municipal offers")
     progress(f"{index.reindex()} profiles in the search index")
 
 

@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, TypeVar
 
 from babel import Locale
@@ -265,9 +265,12 @@ def _language_and_level(piece: str) -> tuple[str, str]:
     return code, level if level in CEFR_LEVELS else "C2" if level else ""
 
 
-@cache
-def _theme_names() -> dict[str, tuple[str, ...]]:
-    """Theme ids by label. A preferred label goes before alternative ones; what is left may stand for several."""
+@lru_cache(maxsize=1)
+def _theme_names(version: str) -> dict[str, tuple[str, ...]]:
+    """Theme ids by label, for the thesaurus of this version.
+
+    A preferred label goes before alternative ones; what is left may stand for several.
+    """
     preferred: dict[str, set[str]] = {}
     alternative: dict[str, set[str]] = {}
     for concept in load():
@@ -282,7 +285,7 @@ def _theme(text: str) -> str:
     thesaurus = load()
     if text.lower() in thesaurus:
         return text.lower()
-    names = _theme_names()
+    names = _theme_names(thesaurus.version)
     found = {concept for lang in LANGUAGES for concept in names.get(label_key(text, lang), ())}
     if len(found) == 1:
         return found.pop()
