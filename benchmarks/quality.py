@@ -2,9 +2,9 @@
 
     python benchmarks/quality.py [--split tune|test] [--misses]
 
-nDCG@10 uses the grades as they are; recall@5 counts grades 2 and 3. Working languages and forms don't count in the grades,
-so profiles are read without them. Plain BM25 is Okapi BM25 (k1 1.2, b 0.75) on headline and text, with the Snowball
-stemmer for Dutch, on the words of the need.
+nDCG@10 uses the grades as they are; recall@5 counts grades 2 and 3. Working languages and forms don't count in the
+grades, so profiles are read without them. Plain BM25 is Okapi BM25 (k1 1.2, b 0.75) on headline and text, with the
+Snowball stemmer for Dutch, on the words of the need.
 """
 
 from __future__ import annotations

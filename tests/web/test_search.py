@@ -151,8 +151,8 @@ class TestSearching:
             searching.search(searching.Wanted())
 
 
-# Session, user, roles; two to see whether the index is up to date, with its reading again of what is new; five for the
-# people, six for their texts; one to log the look within its transaction; three for the menu.
+# Session, user, roles; one to see whether the index is up to date; five for the people, six for their texts; one to log
+# the look between two for its transaction; three for the menu.
 QUERIES_OF_THE_PAGE = 21
 
 

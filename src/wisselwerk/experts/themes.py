@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from django.conf import settings
-
 from wisselwerk import matching, thesaurus
 from wisselwerk.matching.recognise import Recogniser
 from wisselwerk.thesaurus import Thesaurus
 
 
 def vocabulary() -> Thesaurus:
-    """All themes, with the operator's own (the option `thesaurus_dir`)."""
-    own = settings.CONFIG.thesaurus_dir
-    return thesaurus.load([own] if own else None)
+    """All themes, with the operator's own, which the app names when it starts (the option `thesaurus_dir`)."""
+    return thesaurus.load()
 
 
 def recognise(text: str, lang: str | None = None) -> matching.Recognition:

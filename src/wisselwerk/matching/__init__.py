@@ -1,7 +1,7 @@
 """Matching: from a need in any of four languages to a ranking of profiles that explains itself. No database, no Django.
 
     index = Index()
-    index.put([Profile("p1", "Beheerder openbare verlichting", "Verving in vier jaar alle lichtmasten.", language="nl")])
+    index.put([Profile("p1", "Beheerder openbare verlichting", "Verving alle lichtmasten.", language="nl")])
     ranking = index.rank(Need("n1", "moins de pannes de lampadaires", lang="fr"))
 
 Everything that goes in or comes out is frozen data; `to_dict` and `from_dict` store it and bring it back.

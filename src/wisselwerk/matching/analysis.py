@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections import Counter
 from collections.abc import Iterator
 from typing import Final
@@ -13,6 +14,7 @@ from wisselwerk.matching.model import Profile
 from wisselwerk.matching.recognise import Recogniser, known_language
 from wisselwerk.matching.results import RecognisedTheme
 from wisselwerk.matching.space import strongest, together, unit
+from wisselwerk.matching.text.analyser import Word
 from wisselwerk.matching.text.detect import detect_language
 
 _LINE: Final = re.compile(r"[^\r\n\u2028\u2029]+")
@@ -30,18 +32,7 @@ def analyse(profile: Profile, recogniser: Recogniser) -> Entry:
     spans = tuple(item_spans(profile))
     headline = list(recogniser.analyser.words(profile.headline, language))
     items = [list(recogniser.analyser.words(text, language, start, end)) for start, end in spans]
-    terms: dict[str, int | list[int]] = {}
-    places: dict[str, list[int]] = {}
-    for number, words in enumerate((headline, *items)):
-        counts: Counter[str] = Counter()
-        for word in words:
-            for term in word.terms.all():
-                if term not in counts and number:
-                    places.setdefault(term, []).extend((word.start, word.end))
-                counts[term] += 1
-        for term, count in counts.items():
-            code, known = counted(number, count), terms.get(term)
-            terms[term] = code if known is None else [*([known] if isinstance(known, int) else known), code]
+    terms, offsets = _terms(headline, items)
     body = [word for words in items for word in words]
     spoken = recogniser.space.direction((*headline, *body), language)
     themes = {
@@ -51,6 +42,8 @@ def analyse(profile: Profile, recogniser: Recogniser) -> Entry:
         themes[theme.concept] = _shown(themes.get(theme.concept), theme, in_headline=False)
     for theme in recogniser.gather(profile.headline, recogniser.matches(headline, language), spoken):
         themes[theme.concept] = _shown(themes.get(theme.concept), theme, in_headline=True)
+    for concept in profile.removed_themes:
+        themes.pop(concept, None)
     # Confirmed themes count as much as all words together.
     confirmed = unit({recogniser.space.number[concept]: 1.0 for concept, shown in themes.items() if shown.confirmed})
     direction = strongest(together((1.0, spoken), (1.0, confirmed)), _DIRECTION)
@@ -74,8 +67,27 @@ def analyse(profile: Profile, recogniser: Recogniser) -> Entry:
             load=profile.load,
             record=profile.record,
         ),
-        packed=Details(profile.headline, text, spans, themes, places).pack(),
+        packed=Details(profile.headline, text, spans, themes).pack(),
+        offsets=offsets,
     )
+
+
+def _terms(headline: list[Word], items: list[list[Word]]) -> tuple[dict[str, int | list[int]], bytes]:
+    """For each term the items that have it, and their places; terms of several items come last (see `Entry`)."""
+    codes: dict[str, list[int]] = {}
+    places: dict[str, list[int]] = {}
+    for number, words in enumerate((headline, *items)):
+        counts: Counter[str] = Counter()
+        for word in words:
+            for term in word.terms.all():
+                if term not in counts:
+                    places.setdefault(term, []).extend((word.start, word.end) if number else (0, 0))
+                counts[term] += 1
+        for term, count in counts.items():
+            codes.setdefault(term, []).append(counted(number, count))
+    order = sorted(codes, key=lambda term: len(codes[term]) > 1)
+    terms = {term: codes[term][0] if len(codes[term]) == 1 else codes[term] for term in order}
+    return terms, array("I", (place for term in order for place in places[term])).tobytes()
 
 
 def _shown(known: Shown | None, theme: RecognisedTheme, *, in_headline: bool) -> Shown:

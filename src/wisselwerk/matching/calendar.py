@@ -1,7 +1,8 @@
 """Free days as index terms, so that "has a free day in this period" is exact and costs a few term look-ups.
 
-Days are leaves of a binary tree. A period is the union of few whole blocks of that tree. Two periods share a day if and only
-if a block of one is equal to, inside, or around a block of the other (the segment-tree decomposition of Bentley 1977).
+Days are leaves of a binary tree. A period is the union of few whole blocks of that tree. Two periods share a day if
+and only if a block of one is equal to, inside, or around a block of the other (the segment-tree decomposition of
+Bentley 1977).
 """
 
 from __future__ import annotations
@@ -34,14 +35,23 @@ def _above(height: int, number: int) -> Iterable[tuple[int, int]]:
         yield height, number
 
 
+def _exactly(height: int, number: int) -> str:
+    """The term of a block that is free as a whole."""
+    return f"={height}.{number}"
+
+
+def _within(height: int, number: int) -> str:
+    """The term of a block in which something is free."""
+    return f"<{height}.{number}"
+
+
 def stored_terms(periods: Iterable[Period]) -> set[str]:
     """The terms under which free periods are indexed."""
     terms: set[str] = set()
     for period in periods:
         for block in _blocks(period):
-            terms.add("=%d.%d" % block)
-            terms.add("<%d.%d" % block)
-            terms.update("<%d.%d" % around for around in _above(*block))
+            terms |= {_exactly(*block), _within(*block)}
+            terms.update(_within(*around) for around in _above(*block))
     return terms
 
 
@@ -49,8 +59,8 @@ def wanted_terms(period: Period) -> set[str]:
     """The terms of which an index entry has at least one exactly if it has a free day in `period`."""
     terms: set[str] = set()
     for block in _blocks(period):
-        terms.add("<%d.%d" % block)
-        terms.update("=%d.%d" % around for around in _above(*block))
+        terms.add(_within(*block))
+        terms.update(_exactly(*around) for around in _above(*block))
     return terms
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import zlib
+import sys
 from array import array
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,8 +16,8 @@ from wisselwerk.matching.model import PastExchange, Period
 from wisselwerk.matching.serial import from_dict, to_dict
 
 UNIT: Final = 10_000
-# A term in an item is one number: item · COUNTS + how often.
-COUNTS: Final = 1 << 12
+# A term in an item is one number: item · COUNTS + how often. Small, because Python shares small numbers.
+COUNTS: Final = 16
 
 Spans = tuple[tuple[int, int], ...]
 
@@ -44,7 +44,9 @@ class Facts:
 
     def pack(self) -> bytes:
         """As JSON, without what is empty."""
-        return json.dumps({name: value for name, value in to_dict(self).items() if value not in (None, [], {}, "")}).encode()
+        return json.dumps(
+            {name: value for name, value in to_dict(self).items() if value not in (None, [], {}, "")}
+        ).encode()
 
     @classmethod
     def unpack(cls, data: bytes) -> Facts:
@@ -67,7 +69,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A theme that a profile shows: how strongly (0..1), where in its text and headline, and whether it was confirmed."""
+    """A theme that a profile shows: how strongly (0..1), where in text and headline, and whether it was confirmed."""
 
     weight: float
     text: Spans
@@ -77,41 +79,38 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """What an explanation quotes.
-
-    `spans` are the places of the experience items in the text. `places` says for each term where it first stands in each
-    item of the text that has it: start and end, alternating.
-    """
+    """What an explanation quotes. `spans` are the places of the experience items in the text."""
 
     headline: str
     text: str
     spans: Spans
     themes: Mapping[str, Shown]
-    places: Mapping[str, Sequence[int]]
 
     def pack(self) -> bytes:
-        """As compressed JSON."""
+        """As JSON."""
         themes = {
-            concept: (shown.weight, shown.text, shown.headline, shown.confirmed) for concept, shown in self.themes.items()
+            concept: (shown.weight, shown.text, shown.headline, shown.confirmed)
+            for concept, shown in self.themes.items()
         }
-        data = json.dumps((self.headline, self.text, self.spans, themes, self.places), separators=(",", ":"))
-        return zlib.compress(data.encode(), 1)
+        return json.dumps((self.headline, self.text, self.spans, themes), separators=(",", ":")).encode()
 
     @classmethod
     def unpack(cls, data: bytes) -> Details:
         """What `pack` wrote."""
-        headline, text, spans, themes, places = json.loads(zlib.decompress(data))
-        return cls(headline, text, spans, {concept: Shown(*shown) for concept, shown in themes.items()}, places)
+        headline, text, spans, themes = json.loads(data)
+        return cls(headline, text, spans, {concept: Shown(*shown) for concept, shown in themes.items()})
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """An analysed profile.
 
-    Item 0 is the headline, the others are the experience items; `lengths` are their numbers of words. `terms` gives for
-    each term the item that has it and how often (see `counted`), or a list of those. `numbers` and `values` are the
-    profile's direction in the space of themes, the values in ten-thousandths; `pick` takes from a sequence with something
-    for every theme what belongs to `numbers`. `packed` holds the details, unread.
+    Item 0 is the headline, the others are experience items; `lengths` are their numbers of words. `terms` gives for
+    each term the item that has it and how often (see `counted`), or a list of those; terms with a list come last.
+    `numbers` and `values` are the profile's direction in the space of themes, the values in ten-thousandths; `pick`
+    takes from a sequence with something for every theme what belongs to `numbers`. `packed` holds the details, unread;
+    `offsets`, in the order of `terms`, where each term first stands in each item: start and end in the full text (for
+    the headline 0 and 0).
     """
 
     id: str
@@ -123,6 +122,11 @@ class Entry:
     pick: Callable[[Sequence[Any]], Sequence[Any]]
     facts: Facts
     packed: bytes
+    offsets: bytes
+
+    def places(self) -> Places:
+        """Where the terms stand in the text."""
+        return Places(self)
 
     @property
     def details(self) -> Details:
@@ -130,16 +134,19 @@ class Entry:
         return Details.unpack(self.packed)
 
     def pack(self) -> dict[str, bytes]:
-        """The fields of the index that hold the entry. Terms that are in one item only come first."""
+        """The fields of the index that hold the entry."""
         once = [(term, found) for term, found in self.terms.items() if isinstance(found, int)]
         more = [(term, code) for term, found in self.terms.items() if not isinstance(found, int) for code in found]
         sizes = (len(once), len(self.lengths), len(self.numbers))
-        numbers = array("I", (*sizes, *(code for _, code in (*once, *more)), *self.lengths, *self.numbers, *self.values))
+        numbers = array(
+            "I", (*sizes, *(code for _, code in (*once, *more)), *self.lengths, *self.numbers, *self.values)
+        )
         return {
             "terms": " ".join(term for term, _ in (*once, *more)).encode(),
             "figures": numbers.tobytes(),
             "facts": self.facts.pack(),
             "details": self.packed,
+            "offsets": self.offsets,
         }
 
     @classmethod
@@ -147,7 +154,8 @@ class Entry:
         """What `pack` wrote."""
         figures = array("I")
         figures.frombytes(fields("figures"))
-        names = fields("terms").decode().split()
+        # Most terms are in many profiles: one string for all of them.
+        names = list(map(sys.intern, fields("terms").decode().split()))
         once, items, themes = figures[0], figures[1], figures[2]
         codes = figures[3 : 3 + len(names)]
         terms: dict[str, int | list[int]] = dict(zip(names[:once], codes[:once], strict=True))
@@ -160,8 +168,42 @@ class Entry:
         numbers = figures[after + items : after + items + themes]
         values = figures[after + items + themes :]
         return cls(
-            id, language, lengths, terms, numbers, values, picking(numbers), Facts.unpack(fields("facts")), fields("details")
+            id,
+            language,
+            lengths,
+            terms,
+            numbers,
+            values,
+            picking(numbers),
+            Facts.unpack(fields("facts")),
+            fields("details"),
+            fields("offsets"),
         )
+
+
+class Places:
+    """Where the terms of an entry stand in its text: their first place in each item."""
+
+    __slots__ = ("_begins", "_offsets", "_terms")
+
+    def __init__(self, entry: Entry) -> None:
+        self._terms = entry.terms
+        self._offsets = array("I")
+        self._offsets.frombytes(entry.offsets)
+        self._begins: dict[str, int] = {}
+        at = 0
+        for term, codes in entry.terms.items():
+            self._begins[term] = at
+            at += 2 if isinstance(codes, int) else 2 * len(codes)
+
+    def of(self, term: str) -> Sequence[int]:
+        """Start and end, alternating, for each item of the text that has the term; the headline is none of them."""
+        codes = self._terms.get(term)
+        if codes is None:
+            return ()
+        begin = self._begins[term]
+        size, first = (1, codes) if isinstance(codes, int) else (len(codes), codes[0])
+        return self._offsets[begin + (2 if first < COUNTS else 0) : begin + 2 * size]
 
 
 def picking(numbers: Sequence[int]) -> Callable[[Sequence[Any]], Sequence[Any]]:

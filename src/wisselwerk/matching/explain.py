@@ -11,7 +11,7 @@ from typing import Final, cast
 
 from wisselwerk.languages import CEFR_LEVELS, Lang
 from wisselwerk.matching.calendar import free_days, merged
-from wisselwerk.matching.entry import COUNTS, UNIT, Details, Entry
+from wisselwerk.matching.entry import COUNTS, UNIT, Details, Entry, Places
 from wisselwerk.matching.phrasing import OPTIONS, Phrasing
 from wisselwerk.matching.question import Question
 from wisselwerk.matching.recognise import Recogniser
@@ -24,7 +24,8 @@ DECIMALS: Final = 4
 _UNIT: Final = 10**DECIMALS
 _QUOTES: Final = 4
 _WORDS: Final = 8
-# A theme adds a reason of its own from this many points; a word is quoted if it says this share of what the strongest says.
+# A theme adds a reason of its own from this many points; a word is quoted if it says this share of what the strongest
+# says.
 _WORTH_SAYING: Final = 0.5
 _AS_STRONG: Final = 0.2
 # Nearer than this a theme counts as shown, and as nearly shown.
@@ -50,8 +51,8 @@ def score_of(units: Mapping[Part, int]) -> float:
 class Answer:
     """How a profile answers one asked theme (None: what is near none of them).
 
-    `share` is what it adds to the likeness of profile and need; `near` (0..1) compares that with a profile that is about
-    nothing else; `shown` is the theme through which it adds most.
+    `share` is what it adds to the likeness of profile and need; `near` (0..1) compares that with a profile that is
+    about nothing else; `shown` is the theme through which it adds most.
     """
 
     asked: str | None
@@ -83,10 +84,10 @@ class Explainer:
     def candidate(self, rank: int, entry: Entry, item: int, units: Mapping[Part, int]) -> Candidate:
         """A scored profile as a result: its parts, its reasons with evidence, its gaps. `item` is its best item."""
         answers = self._answers(entry)
-        details = entry.details
+        details, places = entry.details, entry.places()
         reasons = [
-            *self._theme_reasons(entry, details, answers, units.get("themes", 0)),
-            *self._text_reasons(entry, details, item, units.get("text", 0)),
+            *self._theme_reasons(entry, details, places, answers, units.get("themes", 0)),
+            *self._text_reasons(entry, details, places, item, units.get("text", 0)),
             *(
                 Reason(part, units[part] / _UNIT, detail=practice(part, entry, self._asked))
                 for part in PARTS[2:]
@@ -115,7 +116,7 @@ class Explainer:
         }
 
     def _theme_reasons(
-        self, entry: Entry, details: Details, answers: Mapping[str | None, Answer], units: int
+        self, entry: Entry, details: Details, places: Places, answers: Mapping[str | None, Answer], units: int
     ) -> Iterator[Reason]:
         """A reason for each asked theme that adds enough; the rest of the part goes together in one."""
         whole = sum(one.share for one in answers.values())
@@ -132,7 +133,7 @@ class Explainer:
                 share / _UNIT,
                 theme=theme.concept,
                 shown=one.shown,
-                evidence=self._evidence(entry.language, details, theme.concept),
+                evidence=self._evidence(entry, details, places, theme.concept),
                 headline=_distinct(_cut(details.headline, named.headline if named else ())),
                 need_phrases=self._phrases[theme.concept],
                 detail={
@@ -144,17 +145,17 @@ class Explainer:
         if rest:
             yield Reason("themes", rest / _UNIT, detail={"others": True})
 
-    def _evidence(self, lang: Lang, details: Details, theme: str) -> tuple[Evidence, ...]:
+    def _evidence(self, entry: Entry, details: Details, places: Places, theme: str) -> tuple[Evidence, ...]:
         """The words of the profile that say most about an asked theme, in the order of the text."""
         found: dict[tuple[int, int], None] = {}
-        least = 0.0
-        for strength, term in self._terms(lang).get(theme, ()):
+        known, least = entry.terms, 0.0
+        for strength, term in self._terms(entry.language).get(theme, ()):
             if strength < least or len(found) >= _QUOTES:
                 break
-            places = details.places.get(term)
-            if places is not None:
+            stands = places.of(term) if term in known else ()
+            if stands:
                 least = least or strength * _AS_STRONG
-                found.setdefault((places[0], places[1]))
+                found.setdefault((stands[0], stands[1]))
         return _distinct(_cut(details.text, sorted(found)))
 
     def _terms(self, lang: Lang) -> dict[str | None, list[tuple[float, str]]]:
@@ -186,7 +187,7 @@ class Explainer:
         spans = [(start, end) for value, start, end in said[:_QUOTES] if value and value >= _AS_STRONG * said[0][0]]
         return _distinct(_cut(self._asked.need.text, spans))
 
-    def _text_reasons(self, entry: Entry, details: Details, item: int, units: int) -> Iterator[Reason]:
+    def _text_reasons(self, entry: Entry, details: Details, places: Places, item: int, units: int) -> Iterator[Reason]:
         if not units:
             return
         phrasing = self._phrasings[entry.language]
@@ -199,10 +200,10 @@ class Explainer:
                 continue
             if (code if isinstance(code, int) else code[0]) < COUNTS:
                 heading.append(unit)
-            places = details.places.get(term, ())
-            for at in range(0, len(places), 2):
-                if start <= places[at] < end:
-                    body.setdefault((places[at], places[at + 1]), unit)
+            stands = places.of(term)
+            for at in range(0, len(stands), 2):
+                if start <= stands[at] < end:
+                    body.setdefault((stands[at], stands[at + 1]), unit)
                     break
             if len(body) >= _WORDS:
                 break
@@ -258,7 +259,8 @@ def practice(part: Part, entry: Entry, asked: Question) -> Detail:
     match part:
         case "languages":
             return {
-                code: facts.languages.get(code) for code in wanted_languages(asked)
+                code: facts.languages.get(code)
+                for code in wanted_languages(asked)
                 if code in facts.languages or code == entry.language
             }
         case "fit":

@@ -22,8 +22,9 @@ def rank_files(
 ) -> int:
     """Ranks the profiles of one JSON-lines file for each need of another; returns the exit status.
 
-    If any line is faulty, every fault goes to `err` as `FILE:LINE: reason`, nothing goes to `out`, and the status is 2.
-    `top` is the number of profiles for each need; when it is larger than the number of profiles, all of them are ranked.
+    If any line is faulty, every fault goes to `err` as `FILE:LINE: reason`, nothing goes to `out`, and the status is
+    2. `top` is the number of profiles for each need; when it is larger than the number of profiles, all of them are
+    ranked.
     """
     built_in = _thesaurus.load()
     people = read_profiles(profiles, built_in, plain_ids=format == "trec")
@@ -75,7 +76,7 @@ def _reason(reason: Reason) -> dict[str, Any]:
 
 
 def _trec(ranking: Ranking) -> Iterator[str]:
-    """Lines as trec_eval reads them. It sorts by score alone, so equal scores are kept apart by a hundred-thousandth."""
+    """Lines as trec_eval reads them. It sorts by score alone, so equal scores are kept a hundred-thousandth apart."""
     last = float("inf")
     for candidate in ranking.candidates:
         last = min(candidate.score, last - 0.00001)
@@ -85,13 +86,14 @@ def _trec(ranking: Ranking) -> Iterator[str]:
 def _table(need: Need, ranking: Ranking, profiles: dict[str, Profile]) -> Iterator[str]:
     """A need and its results for people to read, with the strongest reason under each."""
     thesaurus = _thesaurus.load()
-    themes = ", ".join(thesaurus[theme.concept].name("en") for theme in ranking.themes)
+    themes = ", ".join(thesaurus[theme.concept].name("en") for theme in ranking.themes if not theme.implied)
     yield f"{need.id} [{ranking.language}] {_short(need.text, 100)}"
     yield f"    themes: {themes or 'none recognised'}"
     for candidate in ranking.candidates:
         profile = profiles[candidate.profile]
         organisation = f" · {profile.organisation}" if profile.organisation else ""
-        yield f"{candidate.rank:4} {candidate.score:6.1f}  {candidate.profile}  {_short(profile.headline, 60)}{organisation}"
+        who = f"{candidate.profile}  {_short(profile.headline, 60)}{organisation}"
+        yield f"{candidate.rank:4} {candidate.score:6.1f}  {who}"
         why = _why(candidate)
         if why:
             yield f"             {why}"

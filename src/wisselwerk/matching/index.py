@@ -1,4 +1,4 @@
-"""The index: profiles in, rankings out. On disk or in memory; all that the rest of Wisselwerk knows of a search engine."""
+"""The index: profiles in, rankings out. All that the rest of Wisselwerk knows of a search engine."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from datetime import date
 from pathlib import Path
 
 from wisselwerk.languages import LANGUAGES, Lang
-from wisselwerk.matching.conditions import conditions
 from wisselwerk.matching.analysis import analyse
+from wisselwerk.matching.conditions import conditions
 from wisselwerk.matching.entry import Entry
 from wisselwerk.matching.explain import Explainer, rounded, score_of
 from wisselwerk.matching.model import Must, Need, Period, Profile
@@ -35,7 +35,7 @@ from wisselwerk.matching.weights import DEFAULT, Weights
 from wisselwerk.thesaurus.model import Thesaurus
 
 # So many of the best candidates of the index query are scored in full.
-POOL = 120
+POOL = 80
 # So many of the themes that a need points to most take part in that query.
 _MAIN_THEMES = 32
 
@@ -160,10 +160,15 @@ class Index:
         )
 
     def search(
-        self, text: str = "", filters: Must | None = None, *, period: Period | None = None, top: int = 20, offset: int = 0
+        self,
+        text: str = "",
+        filters: Must | None = None,
+        *,
+        period: Period | None = None,
+        top: int = 20,
+        offset: int = 0,
     ) -> SearchResult:
         """Plain search over the same people: BM25 on their own words, and filters. Raises `OutdatedIndex`."""
         return search(
             self._store.snapshot(), self.recogniser, text, filters or Must(), period=period, top=top, offset=offset
         )
-

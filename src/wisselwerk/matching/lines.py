@@ -196,7 +196,7 @@ def _text_language(value: Any) -> str:
 
 @cache
 def _language_codes() -> frozenset[str]:
-    return frozenset(code for code in Locale("en").languages if code.isalpha() and len(code) <= 3)
+    return frozenset(code for code in map(str, Locale("en").languages) if code.isalpha() and len(code) <= 3)
 
 
 def _code(value: Any) -> str:
@@ -290,5 +290,3 @@ def _need_fields(thesaurus: Thesaurus) -> dict[str, Read]:
         "forms": _words,
         "countries": _words,
     }
-
-

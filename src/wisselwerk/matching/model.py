@@ -48,7 +48,8 @@ class Profile:
     """A person, or the offer of a municipality that names no person (`kind="offer"`).
 
     `languages` gives for each working language (ISO 639-1) the CEFR level, or None where it is not known.
-    `themes` are the thesaurus ids that a person confirmed; others are recognised in the text.
+    `themes` are the thesaurus ids that a person confirmed; others are recognised in the text, except `removed_themes`:
+    those a person said are not meant.
     `items` are experience items given apart from `text`; where there are none, `text` itself is split into items.
     `load` is the share (0..1) of recent exchanges that the organisation carried; `hours_left` what an offer still has.
     A profile that is not `visible` never enters an index. Gender, age, origin and photo have no place here.
@@ -71,6 +72,7 @@ class Profile:
     load: float | None = None
     visible: bool = True
     record: tuple[PastExchange, ...] = ()
+    removed_themes: tuple[str, ...] = ()
 
     @property
     def full_text(self) -> str:

@@ -44,8 +44,9 @@ class Unit:
 class Phrasing:
     """The need as profiles in one language would put it.
 
-    `terms` says which units and alternatives a term speaks for (unit · OPTIONS + alternative), and for which share. `known` counts the units of which
-    the index has a term. `length` is the square root of the mass of all units together.
+    `terms` says which units and alternatives a term speaks for (unit · OPTIONS + alternative), and for which share.
+    `known` counts the units of which the index has a term. `length` is the square root of the mass of all units
+    together.
     """
 
     units: tuple[Unit, ...]
@@ -74,6 +75,7 @@ def phrase(
     units = [
         *_theme_units(question, lang, recogniser, weigh, weights, own=own),
         *(_own_words(question, weigh) if own else _shared_words(question, lang, recogniser, weigh, frequency)),
+        *(() if own else _everyday_words(question, lang, recogniser, weigh, weights)),
     ]
     merged: dict[tuple[Alternative, ...], list[Unit]] = {}
     for unit in units:
@@ -136,6 +138,20 @@ def _shared_words(
             if stem and frequency(stem):
                 span = Evidence(word.start, word.end, surface)
                 yield Unit(_mass((stem,), weigh), (_alternative(1.0, (stem,), weigh),), (span,))
+
+
+def _everyday_words(
+    question: Question, lang: Lang, recogniser: Recogniser, weigh: Rarity, weights: Weights
+) -> Iterable[Unit]:
+    """Words that no label covers, in the words of the other language that mean the same."""
+    covered = {place for match in question.matches for place in range(match.first, match.last + 1)}
+    for place, word in enumerate(question.words):
+        if place in covered:
+            continue
+        if patterns := recogniser.everyday.translations(word.terms.stem, question.language, lang):
+            span = Evidence(word.start, word.end, question.need.text[word.start : word.end])
+            mass = weights.everyday * sum(_mass(pattern, weigh) for pattern in patterns) / len(patterns)
+            yield Unit(mass, tuple(_alternative(1.0, pattern, weigh) for pattern in patterns), (span,))
 
 
 def _alternative(weight: float, terms: Pattern, weigh: Rarity) -> Alternative:

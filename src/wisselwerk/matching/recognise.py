@@ -11,13 +11,15 @@ from typing import Final
 
 from wisselwerk import thesaurus as _thesaurus
 from wisselwerk.languages import LANGUAGES, Lang
-from wisselwerk.matching.results import Evidence, Recognition, RecognisedTheme
+from wisselwerk.matching.results import Evidence, RecognisedTheme, Recognition
 from wisselwerk.matching.space import Space, Vector
 from wisselwerk.matching.text.analyser import Analyser, Word
 from wisselwerk.matching.text.detect import detect_language
+from wisselwerk.matching.text.everyday import EverydayWords
 from wisselwerk.thesaurus.model import Thesaurus
 
-# A phrase may have this many function words between two of its words, and one other word: "collecte de nos (vieux) déchets".
+# A phrase may have this many function words between two of its words, and one other word: "collecte de nos (vieux)
+# déchets".
 _FUNCTION_WORDS_BETWEEN: Final = 4
 _WORDS_BETWEEN: Final = 1
 # How sure a match is that isn't the label word for word.
@@ -90,6 +92,7 @@ class Recogniser:
         self.thesaurus = thesaurus
         self.analyser = analyser or Analyser(thesaurus)
         self.space = Space(thesaurus, self.analyser)
+        self.everyday = EverydayWords(self.analyser)
         self._lexicons: dict[Lang, Lexicon] = {}
 
     def lexicon(self, lang: Lang) -> Lexicon:
@@ -154,9 +157,7 @@ class Recogniser:
         return sorted(_longest(words, found, lexicon), key=lambda match: (match.start, match.end, match.concepts))
 
 
-def _near(
-    words: Sequence[Word], pattern: Pattern, key: str, places: dict[str, list[int]]
-) -> Iterable[tuple[int, ...]]:
+def _near(words: Sequence[Word], pattern: Pattern, key: str, places: dict[str, list[int]]) -> Iterable[tuple[int, ...]]:
     """Where all terms of a pattern stand close together, within one clause: a word position for each term."""
     reach = len(pattern) - 1 + _WORDS_BETWEEN
     seen: set[tuple[int, ...]] = set()

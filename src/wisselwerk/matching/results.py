@@ -135,8 +135,8 @@ class Exclusion:
 class Ranking:
     """A shortlist as it was computed, complete with what it was computed from.
 
-    `considered` profiles were in the index, `remaining` of them meet every must-have, `candidates` are the best of those.
-    `weights` are the points each part could earn, before parts that nothing is known about were left out.
+    `considered` profiles were in the index, `remaining` of them meet every must-have, `candidates` are the best of
+    those. `weights` are the points each part could earn, before parts that nothing is known about were left out.
     """
 
     need: Need

@@ -27,7 +27,7 @@ _LEVEL_UNKNOWN: Final = 0.75
 
 def themes_part(entry: Entry, toward: Sequence[float], weights: Weights) -> float:
     """How far the profile points the way the need points (`toward`: a value for every theme of the thesaurus)."""
-    likeness = sum(map(mul, entry.values, entry.pick(toward))) / UNIT
+    likeness: float = sum(map(mul, entry.values, entry.pick(toward))) / UNIT
     return min(1.0, likeness / weights.themes_full)
 
 

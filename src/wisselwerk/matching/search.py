@@ -37,7 +37,14 @@ class SearchResult:
 
 
 def search(
-    snapshot: Snapshot, recogniser: Recogniser, text: str, filters: Must, *, period: Period | None, top: int, offset: int
+    snapshot: Snapshot,
+    recogniser: Recogniser,
+    text: str,
+    filters: Must,
+    *,
+    period: Period | None,
+    top: int,
+    offset: int,
 ) -> SearchResult:
     """Profiles that have a word of `text` and meet the filters, best first; without words all that meet the filters.
 

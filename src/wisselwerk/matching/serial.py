@@ -5,10 +5,10 @@ from __future__ import annotations
 import dataclasses
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from datetime import date
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
 
@@ -32,7 +32,7 @@ def from_dict(kind: type[T], data: Mapping[str, Any]) -> T:
     Raises `KeyError` on a field that `kind` does not have and `TypeError` on one that it cannot do without: a stored
     shortlist of a later version is refused rather than read by half.
     """
-    hints = _hints(kind)
+    hints = _hints(cast(Hashable, kind))
     unknown = set(data) - set(hints)
     if unknown:
         raise KeyError(f"{kind.__name__} has no {', '.join(sorted(unknown))}")
@@ -40,7 +40,7 @@ def from_dict(kind: type[T], data: Mapping[str, Any]) -> T:
 
 
 @cache
-def _hints(kind: type[Any]) -> dict[str, Any]:
+def _hints(kind: Hashable) -> dict[str, Any]:
     return typing.get_type_hints(kind)
 
 

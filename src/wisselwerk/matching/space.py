@@ -1,8 +1,8 @@
 """The space of themes: a text in any language as a direction in the space that the thesaurus spans.
 
-Each theme is described by its labels in four languages, so every word of a label points to the themes that are called by
-it, the rarer the more. A text points where its words point together. Two texts that point the same way are about the
-same themes, whatever their languages, also when neither uses a label in full: this is explicit semantic analysis
+Each theme is described by its labels in four languages, so every word of a label points to the themes that are called
+by it, the rarer the more. A text points where its words point together. Two texts that point the same way are about
+the same themes, whatever their languages, also when neither uses a label in full: this is explicit semantic analysis
 (Gabrilovich & Markovitch 2007) with a thesaurus in place of an encyclopedia.
 """
 
@@ -42,7 +42,9 @@ class Space:
             total = len(self.concepts)
             self._pointing[lang] = {
                 # The cube: how rare the word is in the text, in the label, and in the language of the thesaurus at all.
-                term: tuple((number, math.log1p(total / len(named)) ** 3 * math.log1p(count)) for number, count in named.items())
+                term: tuple(
+                    (number, math.log1p(total / len(named)) ** 3 * math.log1p(count)) for number, count in named.items()
+                )
                 for term, named in labels.items()
             }
         return self._pointing[lang]

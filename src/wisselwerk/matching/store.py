@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property
 from pathlib import Path
 from threading import Lock, RLock
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import tantivy
 from filelock import FileLock
@@ -28,15 +28,17 @@ from wisselwerk.thesaurus.model import Thesaurus
 
 _HEAP: Final = 32_000_000
 _LOCK_SECONDS: Final = 120
-# The candidate query keeps the terms that weigh most; the score uses all of them.
-_QUERY_TERMS: Final = 48
+# The candidate query keeps the units of meaning that weigh most, with so many terms each; the score uses them all.
+_UNITS: Final = 48
+_UNIT_TERMS: Final = 8
 # A term counts at most so often in one profile.
 _TERM_MOST: Final = 50
 # A profile's direction is indexed in steps, so that the query adds up to nearly its likeness with the need: a theme of
 # value v is found under each step that it reaches, and each step is worth the rise to it (its middle at the last).
 _STEPS: Final = ((0.04, 0.06), (0.09, 0.06), (0.16, 0.10), (0.28, 0.16))
 # So many entries are kept in memory, read, for the next question.
-_REMEMBERED: Final = 2500
+_REMEMBERED: Final = 5000
+_FREQUENCIES: Final = 100_000
 
 
 class OutdatedIndex(RuntimeError):
@@ -52,7 +54,7 @@ def _schema() -> tantivy.Schema:
         builder.add_text_field(field, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("tag", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("language", stored=True, tokenizer_name="raw", index_option="basic")
-    for field in ("terms", "figures", "facts", "details"):
+    for field in ("terms", "figures", "facts", "details", "offsets"):
         builder.add_bytes_field(field, stored=True)
     builder.add_unsigned_field("order", fast=True)
     builder.add_unsigned_field("words", fast=True)
@@ -90,7 +92,10 @@ def _document(entry: Entry) -> tantivy.Document:
 
 
 def _entry(document: tantivy.Document) -> Entry:
-    return Entry.unpack(str(document.get_first("id")), document.get_first("language"), document.get_first)
+    def stored(name: str) -> Any:
+        return document.get_first(name)
+
+    return Entry.unpack(stored("id"), stored("language"), stored)
 
 
 class Store:
@@ -238,7 +243,7 @@ class Snapshot:
         sums = self._searcher.aggregate(
             Query.all_query(), {name: {"sum": {"field": name}} for name in ("words", "items")}
         )
-        return max(1.0, sums["words"]["value"] / max(1.0, sums["items"]["value"]))
+        return max(1.0, float(sums["words"]["value"]) / max(1.0, float(sums["items"]["value"])))
 
     def frequency(self, lang: Lang) -> Frequency:
         """A function that says how many profiles in a language have a term."""
@@ -248,6 +253,8 @@ class Snapshot:
             def frequency(term: str) -> int:
                 value = known.get(term)
                 if value is None:
+                    if len(known) >= _FREQUENCIES:
+                        known.clear()
                     value = known[term] = int(self._searcher.doc_freq(lang, term))
                 return value
 
@@ -274,7 +281,8 @@ class Snapshot:
         return Query.boolean_query([(Occur.Should, query) for query in queries])
 
     def _count(self, query: Query) -> int:
-        return self._searcher.search(query, limit=1, count=True).count or 0
+        # The type stub of tantivy leaves the count out.
+        return int(cast(Any, self._searcher.search(query, limit=1, count=True)).count)
 
     def condition(self, must: Condition, period: Period | None, thesaurus: Thesaurus) -> Query:
         """A must-have as a query."""
@@ -317,17 +325,31 @@ class Snapshot:
             yield self.entry(place)
 
     def _words(self, lang: Lang, phrasing: Phrasing, worth: float) -> Iterator[Query]:
-        """The terms of a phrasing that weigh most. Tantivy's own weight for rarity is taken out: the phrasing has one."""
-        weighed = [
-            (max(phrasing.units[use // OPTIONS].mass * share for use, share in uses) / phrasing.length, term)
-            for term, uses in phrasing.terms.items()
-        ]
+        """The units of a phrasing that weigh most, each by the best of its terms.
+
+        Tantivy's own weight for rarity is taken out: the phrasing has one.
+        """
         frequency = self.frequency(lang)
-        for weight, term in sorted(weighed, reverse=True)[:_QUERY_TERMS]:
+        found: list[dict[str, float]] = [{} for _ in phrasing.units]
+        for term, uses in phrasing.terms.items():
             having = frequency(term)
             if having:
-                rarity = math.log(1.0 + (self.count - having + 0.5) / (having + 0.5))
-                yield Query.boost_query(self.term(lang, term), worth * weight / rarity)
+                scale = worth / phrasing.length / math.log(1.0 + (self.count - having + 0.5) / (having + 0.5))
+                for use, share in uses:
+                    unit = use // OPTIONS
+                    weight = share * phrasing.units[unit].mass * scale
+                    found[unit][term] = max(weight, found[unit].get(term, 0.0))
+        heaviest = sorted(
+            (
+                sorted(((weight, term) for term, weight in terms.items()), reverse=True)[:_UNIT_TERMS]
+                for terms in found
+                if terms
+            ),
+            key=lambda terms: -terms[0][0],
+        )
+        for terms in heaviest[:_UNITS]:
+            queries = [Query.boost_query(self.term(lang, term), weight) for weight, term in terms]
+            yield queries[0] if len(queries) == 1 else Query.disjunction_max_query(queries)
 
     def ranked(
         self, clauses: Sequence[Query], filters: Sequence[Query], limit: int, offset: int = 0

@@ -115,7 +115,8 @@ def rank_asked(wanted: Asked, *, need_id: object, top: int) -> matching.Ranking:
 def shortlists_of(need: Need) -> QuerySet[Shortlist]:
     """Every ranking that was shown for a need, newest first, with how many choices made on it stand."""
     standing = Count("choices", filter=Q(choices__withdrawn_at=None))
-    return need.shortlists.select_related("made_by").defer("ranking", "quotes").annotate(chosen=standing)
+    found = need.shortlists.select_related("made_by").defer("ranking", "quotes").annotate(chosen=standing)
+    return found.order_by("-made_at", "-id")  # a query that counts does not keep the order of the model
 
 
 @dataclass(frozen=True, slots=True)

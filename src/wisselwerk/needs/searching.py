@@ -97,14 +97,12 @@ _Page = tuple[tuple[matching.Found, ...], int, int, bool]
 def _anywhere(wanted: Wanted, page: int) -> _Page:
     current, filters = index.current(), wanted.filters()
 
-    def ask(number: int) -> matching.SearchResult:
-        offset = (number - 1) * PER_PAGE
-        return current.search(wanted.words, filters, period=wanted.period, top=PER_PAGE, offset=offset)
+    def ask(top: int, offset: int) -> matching.SearchResult:
+        return current.search(wanted.words, filters, period=wanted.period, top=top, offset=offset)
 
-    result = ask(page)
-    if not result.found and result.count:
-        page = -(-result.count // PER_PAGE)
-        result = ask(page)
+    # A page number comes from an address: the index never gets an offset that is beyond what there is.
+    page = min(page, last_page(ask(1, 0).count)) if page > 1 else 1
+    result = ask(PER_PAGE, (page - 1) * PER_PAGE)
     return result.found, result.count, page, False
 
 
@@ -112,13 +110,18 @@ def _in_place(wanted: Wanted, page: int) -> _Page:
     result = index.current().search(wanted.words, wanted.filters(), period=wanted.period, top=LOOKED_THROUGH)
     there = _profiles_in(wanted.place.strip())
     found = [one for one in result.found if one.profile in there]
-    page = min(page, max(1, -(-len(found) // PER_PAGE)))
+    page = min(page, last_page(len(found)))
     return (
         tuple(found[(page - 1) * PER_PAGE : page * PER_PAGE]),
         len(found),
         page,
         result.count > LOOKED_THROUGH,
     )
+
+
+def last_page(count: int) -> int:
+    """The number of the last page when `count` are found; the first one if there are none."""
+    return max(1, -(-count // PER_PAGE))
 
 
 def _profiles_in(place: str) -> set[str]:

@@ -20,7 +20,7 @@ _ATTACHED = ("وب", "ول", "وف", "وك", "ب", "ل", "ف", "ك")
 
 
 class Terms(NamedTuple):
-    """The terms of one word: its stem and, for a Dutch compound, the stems of its parts. A function word has no stem."""
+    """The terms of one word: its stem and, for a compound, the stems of its parts. A function word has no stem."""
 
     stem: str
     parts: tuple[str, ...] = ()

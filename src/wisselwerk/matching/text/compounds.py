@@ -24,11 +24,12 @@ _COST_LINK: Final = 1
 _COST_UNKNOWN: Final = 20
 _COST_UNKNOWN_LETTER: Final = 2
 # Prefixes, particles and suffixes: *onder-houd*, *verantwoorde-lijk* are no compounds of a subject.
-_NO_PART: Final = frozenset(
-    "lijk lijke heid baar bare loos loze zaam zame schap ling lingen achtig "
-    "achter boven buiten binnen door heen hier langs mede meer mis neer onder over samen tegen terug tussen veel vooruit "
-    "voor waar weder weer weg af aan be ge her ont ver bij in mee om op toe uit".split()
-)
+_NO_PARTS = """
+lijk lijke heid baar bare loos loze zaam zame schap ling lingen achtig
+achter boven buiten binnen door heen hier langs mede meer neer onder over samen tegen terug tussen veel vooruit
+voor waar weder weer
+"""
+_NO_PART: Final = frozenset(_NO_PARTS.split())
 
 
 class _Split(NamedTuple):
@@ -82,7 +83,7 @@ class Splitter:
         return known
 
     def _pieces(self, piece: str, *, last: bool) -> Iterable[tuple[str, int]]:
-        """What a piece can be and what that costs: a known word, one with a link, inflected, or (empty) an unknown one."""
+        """What a piece can be and what it costs: a known word, one with a link, inflected, or (empty) an unknown one."""
         if len(piece) >= _UNKNOWN and piece not in _NO_PART and piece not in FUNCTION_WORDS["nl"]:
             yield "", _COST_UNKNOWN + _COST_UNKNOWN_LETTER * len(piece)
         if piece[:3] not in self._begins:

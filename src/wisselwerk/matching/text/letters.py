@@ -1,4 +1,4 @@
-"""Letters: what a word is, and one written form for the many ways to type it. Offsets stay those of the original text."""
+"""Letters: what a word is, and one written form for the many ways to type it. Offsets stay those of the original."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _PIECE: Final = rf"[^\W_](?:[^\W_]|[{_MARKS}])*"
 WORD: Final = re.compile(rf"{_PIECE}(?:[-\u2010\u2011]{_PIECE})*")
 HYPHEN: Final = re.compile(r"[-\u2010\u2011]")
 
-# A phrase does not run on over these; a comma or a bracket does not stop a thought in all languages, but it does a label.
+# A phrase does not run on over these.
 BREAK: Final = re.compile(r"[.!?;:,()\[\]\n\r•·–—؟؛،/|]")
 
 _ARABIC: Final = re.compile(r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")

@@ -1,8 +1,8 @@
 """Stems: one per language, pinned, used for profiles, needs and labels alike.
 
-Dutch, English and French are Snowball's. For Dutch that is `dutch_porter` (the one PostgreSQL has too): Snowball's newer
-`dutch` cuts too deep (*gemeente* becomes *meen*). Arabic is the light stemmer "light10" of Larkey, Ballesteros &
-Connell (2007), on normalised letters.
+Dutch, English and French are Snowball's. For Dutch that is `dutch_porter` (the one PostgreSQL has too): Snowball's
+newer `dutch` cuts too deep (*gemeente* becomes *meen*). Arabic is the light stemmer "light10" of Larkey, Ballesteros
+& Connell (2007), on normalised letters.
 """
 
 from __future__ import annotations

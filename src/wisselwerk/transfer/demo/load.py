@@ -256,6 +256,6 @@ def _load_signed_in_expert(account: accounts.DemoAccount) -> None:
         ),
     )
     Expert.objects.filter(pk=expert.pk).update(is_invented=True, confirmed_at=timezone.now())
-    assert expert.user is not None  # noqa: S101  # registration made the account
+    assert expert.user is not None  # registration made the account
     EmailAddress.objects.filter(user=expert.user).update(verified=True)
     activate_expert(user=expert.user)

@@ -7,8 +7,8 @@ from typing import TextIO
 
 from django.utils import translation
 
-from wisselwerk.matching import Evidence
 from wisselwerk.experts.queries import by_profile_id
+from wisselwerk.matching import Evidence
 from wisselwerk.needs.models import Need
 from wisselwerk.needs.queries import rank
 from wisselwerk.thesaurus import load

@@ -303,7 +303,9 @@ class PeriodsForm(PartForm):
 class VisibilityForm(PartForm):
     visibility = forms.ChoiceField(
         label=gettext_lazy("Who may see your profile?"),
-        help_text=gettext_lazy("The agency and your own municipality's coordinator only if you allow to be found."),
+        help_text=gettext_lazy(
+            "The agency and the coordinator of your municipality see it only while you agree to be found."
+        ),
         choices=Visibility.choices,
         initial=Visibility.AGENCY,
         widget=forms.RadioSelect,
