@@ -69,6 +69,13 @@ def test_a_question_without_news_reads_the_outbox_once(cast: Cast, django_assert
         found()
 
 
+def test_more_changes_than_one_question_may_name_are_applied(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    found()
+    monkeypatch.setattr(index, "BATCH", 2)
+    experts = [cast.expert() for _number in range(5)]
+    assert found() == sorted(expert.profile_id for expert in experts)
+
+
 def test_only_what_changed_is_read_again(cast: Cast, django_assert_num_queries: Any) -> None:
     for _number in range(3):
         cast.expert()

@@ -81,7 +81,9 @@ def catch_up(index: matching.Index) -> int:
         ids = {row.profile_id for row in rows if row.id != state.highest}
         if state.day != _today():
             ids |= _lapsed_offers()
-        _apply(index, ids)
+        ordered = sorted(ids)
+        for start in range(0, len(ordered), BATCH):  # a database limits how many keys one question names
+            _apply(index, set(ordered[start : start + BATCH]))
         _write_state(_after(state, rows))
         return len(ids)
 

@@ -1,7 +1,7 @@
 """The municipal themes: concepts with labels in Dutch, English, French and Arabic.
 
-`load()` is the way in; `install()` names an operator's own themes. The SKOS modules (`skos_export`, `skos_import`) stand
-apart, because they need rdflib, which takes a while to import and which few callers want.
+`load()` is the way in; `install()` names an operator's own themes. The SKOS modules (`skos_export`, `skos_import`)
+stand apart, because they need rdflib, which takes a while to import and which few callers want.
 """
 
 from wisselwerk.thesaurus.loading import install, load

@@ -61,7 +61,7 @@ def experts(request: HttpRequest) -> HttpResponse:
     form = _filters(request, user)
     keys = find_experts(user, form.search())
     page = Paginator(keys, PAGE).get_page(request.GET.get("page"))
-    found = {expert.pk: expert for expert in experts_visible_to(user).filter(pk__in=list(page))}
+    found = experts_visible_to(user).in_bulk(list(page))
     people = [found[key] for key in page]
     note_list(people, by=user)
     context = {
@@ -82,7 +82,7 @@ def export(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in SPREADSHEETS:
         raise Http404
     keys = find_experts(user, _filters(request, user).search())
-    found = {expert.pk: expert for expert in experts_visible_to(user).filter(pk__in=keys)}
+    found = experts_visible_to(user).in_bulk(keys)
     people = [found[key] for key in keys]
     note_export(people, by=user)
     header = [
