@@ -2,13 +2,13 @@
 
     python benchmarks/reviewers.py --data DIR
 
-DIR holds `profiles_i.jsonl` and `needs_i.jsonl` (in the form that `wisselwerk rank` reads) and `judgments.tsv` (profile,
-need, expertise 1..5), made from the gold standard of Stelmakh, Wieting, Neubig & Shah (arXiv 2303.16750): researchers
-said how expert they are in papers. It is not part of Wisselwerk, and nothing here knows its words.
+DIR holds `profiles_i.jsonl` and `needs_i.jsonl` (in the form that `wisselwerk rank` reads) and `judgments.tsv`
+(profile, need, expertise 1..5), made from the gold standard of Stelmakh, Wieting, Neubig & Shah (arXiv 2303.16750):
+researchers said how expert they are in papers. It is not part of Wisselwerk, and nothing here knows its words.
 
-The loss is the paper's: over all pairs of needs that one profile's owner judged differently, the difference is lost in
-full where the scores order the pair wrongly and by half where they tie, divided by the sum of all differences. Scores of
-different needs are compared for one profile, so a score must mean the same for each need. Lower is better.
+The loss is the paper's: over all pairs of needs that one profile's owner judged differently, the difference is lost
+in full where the scores order the pair wrongly and by half where they tie, divided by the sum of all differences.
+Scores of different needs are compared for one profile, so a score must mean the same for each need. Lower is better.
 """
 
 from __future__ import annotations

@@ -265,6 +265,7 @@ def _profile_fields(thesaurus: Thesaurus) -> dict[str, Read]:
         "load": _maybe(_share),
         "visible": _truth,
         "record": _list(lambda value: PastExchange(**_fields(value, past))),
+        "removed_themes": themes,
     }
 
 

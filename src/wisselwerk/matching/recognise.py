@@ -6,7 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Final
 
 from wisselwerk import thesaurus as _thesaurus
@@ -92,8 +92,12 @@ class Recogniser:
         self.thesaurus = thesaurus
         self.analyser = analyser or Analyser(thesaurus)
         self.space = Space(thesaurus, self.analyser)
-        self.everyday = EverydayWords(self.analyser)
         self._lexicons: dict[Lang, Lexicon] = {}
+
+    @cached_property
+    def everyday(self) -> EverydayWords:
+        """The everyday words that no theme has as a label."""
+        return EverydayWords(self.analyser)
 
     def lexicon(self, lang: Lang) -> Lexicon:
         """The labels of one language as patterns."""

@@ -83,7 +83,7 @@ class Splitter:
         return known
 
     def _pieces(self, piece: str, *, last: bool) -> Iterable[tuple[str, int]]:
-        """What a piece can be and what it costs: a known word, one with a link, inflected, or (empty) an unknown one."""
+        """What a piece can be and its cost: a known word, one with a link, inflected, or (empty) an unknown one."""
         if len(piece) >= _UNKNOWN and piece not in _NO_PART and piece not in FUNCTION_WORDS["nl"]:
             yield "", _COST_UNKNOWN + _COST_UNKNOWN_LETTER * len(piece)
         if piece[:3] not in self._begins:
