@@ -4,6 +4,10 @@ BIN := .venv/bin
 DEV := .venv/.dev-installed
 RUN := .venv/.run-installed
 
+# The tests that touch a database; the others need not run a second time on PostgreSQL.
+WITH_DATABASE := $(addprefix tests/,trail accounts organisations experts programmes needs transfer web \
+	test_actions.py test_permissions.py)
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test check bench front lock messages clean
 
@@ -16,7 +20,7 @@ demo: $(RUN)  ## Install, load the demonstration data, show a match, serve the s
 test: $(DEV)  ## Everything that must hold: style, types, layers, migrations, translations, tests
 	$(MAKE) check
 	$(BIN)/pytest -n 2 -q
-	$(BIN)/python tools/with_postgres.py $(BIN)/pytest -n 2 -q -m "not browser"
+	$(BIN)/python tools/with_postgres.py $(BIN)/pytest -n 2 -q $(WITH_DATABASE)
 
 check: $(DEV)
 	$(BIN)/ruff check .

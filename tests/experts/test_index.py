@@ -194,7 +194,7 @@ def test_a_number_that_never_shows_itself_is_given_up_after_a_day(cast: Cast, mo
     cast.expert()
     ProfileChange.objects.filter(pk=top + 1).update(id=top + 3)
     found()
-    assert sorted(json.loads(state_file().read_text())["gaps"]) == [str(top + 1), str(top + 2)]
+    assert {str(top + 1), str(top + 2)} <= set(json.loads(state_file().read_text())["gaps"])
     now = timezone.now()
     monkeypatch.setattr("django.utils.timezone.now", lambda: now + index.PATIENCE)
     cast.expert()
@@ -270,7 +270,9 @@ print(index.current().count)
 
 
 def test_two_processes_that_write_at_the_same_time_share_one_index(tmp_path: Path) -> None:
-    environment = {**os.environ, "WISSELWERK_DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "wisselwerk.settings"}
+    # A database of its own, and never one that an environment variable names.
+    environment = {**os.environ, "WISSELWERK_DATA_DIR": str(tmp_path), "WISSELWERK_DATABASE_URL": ""}
+    environment["DJANGO_SETTINGS_MODULE"] = "wisselwerk.settings"
 
     def start(*command: str) -> subprocess.Popen[str]:
         return subprocess.Popen([sys.executable, *command], env=environment, stdout=subprocess.PIPE, text=True)

@@ -387,7 +387,7 @@ class TestNeedPage:
         assert url("stored-shortlist", need.pk, shortlist.pk) in page
         assert "Samira Bakker" in page
         assert "Knows the work" in page
-        assert [event.what for event in response.context["history"]] == ["A candidate was chosen", "Submitted"]
+        assert [event.what for event in response.context["history"]] == ["Candidate chosen", "Need submitted"]
         look = ProcessingEntry.objects.get(activity="needs.choices")
         assert (look.subject, look.actor, look.purpose) == (expert.profile_id, cast.alice, f"need:{need.pk}")
 

@@ -150,6 +150,8 @@ class TestPage:
 
         assert card.score == round(candidate.score)
         assert len(card.bars) == len(candidate.parts)
+        assert sum(candidate.most.values()) == pytest.approx(100, abs=0.01)
+        assert all(0 <= bar.value <= 100.01 for bar in card.bars)
 
     def test_offer_of_a_municipality_is_marked_as_such(self, officer: Client, cast: Cast, need: Need) -> None:
         cast.offer(valid_until=dt.date(2027, 6, 30), people=6, languages={"nl": "C2", "fr": "B1"})

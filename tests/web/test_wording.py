@@ -11,7 +11,6 @@ from django.utils import translation
 from wisselwerk.experts.enums import Form
 from wisselwerk.languages import LANGUAGES
 from wisselwerk.matching import (
-    DEFAULT,
     PARTS,
     Candidate,
     Condition,
@@ -218,12 +217,15 @@ class TestPairs:
 
 class TestBars:
     def test_parts_say_their_points_and_what_could_be_had(self) -> None:
+        one = candidate(reason("themes", 30.0), reason("languages", 10.0), most={"themes": 90.0, "languages": 10.0})
         with translation.override("en"):
-            found = wording.bars(candidate(reason("themes", 30.0), reason("languages", 10.0)), DEFAULT)
+            found = wording.bars(one)
 
-        assert [bar.label for bar in found] == ["Themes", "Languages"]
-        assert all(0 <= bar.value <= 100 for bar in found)
-        assert found[0].text.startswith("30 of ")
+        assert [(bar.label, bar.text) for bar in found] == [
+            ("Themes", "30 of 90 points"),
+            ("Languages", "10 of 10 points"),
+        ]
+        assert [round(bar.value) for bar in found] == [33, 100]
 
 
 class TestGaps:

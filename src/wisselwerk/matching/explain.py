@@ -81,7 +81,9 @@ class Explainer:
         self._saying: dict[Lang, list[tuple[str, int]]] = {}
         self._phrases = {theme.concept: self._need_phrases(theme) for theme in asked.themes}
 
-    def candidate(self, rank: int, entry: Entry, item: int, units: Mapping[Part, int]) -> Candidate:
+    def candidate(
+        self, rank: int, entry: Entry, item: int, units: Mapping[Part, int], most: Mapping[Part, float]
+    ) -> Candidate:
         """A scored profile as a result: its parts, its reasons with evidence, its gaps. `item` is its best item."""
         answers = self._answers(entry)
         details, places = entry.details, entry.places()
@@ -96,7 +98,8 @@ class Explainer:
         ]
         parts = {str(part): units[part] / _UNIT for part in PARTS if part in units}
         missing = (*self._theme_gaps(details, answers), *gaps(entry, self._asked, self._today))
-        return Candidate(entry.id, rank, score_of(units), parts, tuple(reasons), missing)
+        could = {str(part): round(most[part], DECIMALS) for part in PARTS if part in units}
+        return Candidate(entry.id, rank, score_of(units), parts, tuple(reasons), missing, could)
 
     def _answers(self, entry: Entry) -> dict[str | None, Answer]:
         """The likeness of profile and need, divided over the asked themes."""

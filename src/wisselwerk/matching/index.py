@@ -22,6 +22,7 @@ from wisselwerk.matching.score import (
     freshness_part,
     languages_part,
     load_part,
+    most_points,
     record_part,
     subject_points,
     text_part,
@@ -135,7 +136,9 @@ class Index:
         scored.sort(key=lambda one: one[:2])
         explainer = Explainer(question, phrasings, self.recogniser, today)
         candidates = tuple(
-            explainer.candidate(rank, entry, item, units)
+            explainer.candidate(
+                rank, entry, item, units, most_points(units, question, phrasings[entry.language], weights)
+            )
             for rank, (_, _, entry, item, units) in enumerate(scored[:top], start=1)
         )
         remaining = snapshot.matching(filters)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -172,7 +173,8 @@ def _near(words: Sequence[Word], pattern: Pattern, key: str, places: dict[str, l
         low, high = _clause(words, centre, reach)
         chosen: list[int] = []
         for term in pattern:
-            near = [place for place in places[term] if low <= place <= high] if term != key else [centre]
+            stands = places[term]
+            near = stands[bisect_left(stands, low) : bisect_right(stands, high)] if term != key else [centre]
             if not near:
                 break
             # Before the key word or after it is equally good; the order is weighed later.
@@ -207,9 +209,19 @@ def _sureness(words: Sequence[Word], pattern: Pattern, positions: tuple[int, ...
     distinct = sorted(set(positions))
     if list(positions) != sorted(positions):
         sure *= _REVERSED
-    if distinct[-1] - distinct[0] >= len(distinct):
+    if distinct[-1] - distinct[0] >= len(distinct) or _is_scattered(words, pattern, positions):
         sure *= _INTERRUPTED
     return sure
+
+
+def _is_scattered(words: Sequence[Word], pattern: Pattern, positions: tuple[int, ...]) -> bool:
+    """Whether parts of a compound have another part between them: *afval(inzamelings)beleid* is less *afvalbeleid*."""
+    for place in set(positions):
+        parts = words[place].terms.parts
+        own = [parts.index(term) for term, at in zip(pattern, positions, strict=True) if at == place and term in parts]
+        if own and max(own) - min(own) >= len(own):
+            return True
+    return False
 
 
 def _length(words: Sequence[Word], pattern: Pattern, positions: tuple[int, ...]) -> float:

@@ -97,7 +97,11 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One result. `parts` holds the contribution of each part that counted; they add up to `score` (0..100)."""
+    """One result. `parts` holds the contribution of each part that counted; they add up to `score` (0..100).
+
+    `most` holds what each of these parts could have earned here; together that is 100. It differs between profiles: a
+    part that nothing is known about leaves its points to the others, and words weigh more where more can be compared.
+    """
 
     profile: str
     rank: int
@@ -105,6 +109,7 @@ class Candidate:
     parts: Mapping[str, float]
     reasons: tuple[Reason, ...]
     gaps: tuple[Gap, ...]
+    most: Mapping[str, float] = field(default_factory=dict)
 
 
 MustKind = Literal["language", "form", "kind", "role", "available", "theme"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from operator import mul
 from typing import Final
@@ -163,8 +163,10 @@ def add_up(
 
     A part that nothing is known about is left out and the others share its points in proportion, so that it neither
     helps nor harms. Parts about practice count as far as the subject fits: nobody rises on availability alone.
+    A track record is left out too where it would lower the score: having one is never worse than having none.
     """
     known = {part: value for part, value in values.items() if value is not None}
+    record = known.pop("record", None)
     points: dict[Part, float] = {part: getattr(weights, part) for part in known}
     points["themes"], points["text"] = subject_points(question, phrasing, weights)
     subject = points["themes"] + points["text"]
@@ -172,11 +174,14 @@ def add_up(
         return dict.fromkeys(known, 0.0)
     fitted = (points["themes"] * known["themes"] + points["text"] * known["text"]) / subject
     practice = min(1.0, fitted / weights.subject_enough) if weights.subject_enough else 1.0
-    total = sum(points.values())
-    return {
-        part: 100.0 * points[part] * value * (1.0 if part in ("themes", "text") else practice) / total
-        for part, value in known.items()
+    earned = {
+        part: points[part] * value * (1.0 if part in ("themes", "text") else practice) for part, value in known.items()
     }
+    total = sum(points.values())
+    if record is not None and record * practice > sum(earned.values()) / total:
+        earned["record"] = weights.record * record * practice
+        total += weights.record
+    return {part: 100.0 * value / total for part, value in earned.items()}
 
 
 def subject_points(question: Question, phrasing: Phrasing, weights: Weights) -> tuple[float, float]:
@@ -188,3 +193,13 @@ def subject_points(question: Question, phrasing: Phrasing, weights: Weights) -> 
     text = weights.text * min(weights.text_most, phrasing.known / weights.text_words)
     scale = (weights.themes + weights.text) / (themes + text) if themes + text else 0.0
     return themes * scale, text * scale
+
+
+def most_points(
+    counted: Iterable[Part], question: Question, phrasing: Phrasing, weights: Weights
+) -> dict[Part, float]:
+    """What each part that `add_up` counted could have earned; together 100."""
+    points: dict[Part, float] = {part: getattr(weights, part) for part in counted}
+    points["themes"], points["text"] = subject_points(question, phrasing, weights)
+    total = sum(points.values())
+    return {part: 100.0 * value / total for part, value in points.items()}

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from wisselwerk.experts.models import Expert, MunicipalOffer
-from wisselwerk.matching import Candidate, Evidence, Weights
+from wisselwerk.matching import Candidate, Evidence
 from wisselwerk.needs.models import Choice
 from wisselwerk.needs.passages import Passage, Span, headline_quotes_of, standing
 from wisselwerk.needs.queries import Shown
@@ -117,7 +117,7 @@ def _confirmed(moment: dt.datetime | None) -> str:
     return _("confirmed {ago}").format(ago=ago(timezone.localtime(moment).date()))
 
 
-def cards(shown: Sequence[Shown], weights: Weights, *, compared: Sequence[str]) -> list[Card]:
+def cards(shown: Sequence[Shown], *, compared: Sequence[str]) -> list[Card]:
     """The cards of a shortlist, in its order. `compared` are the profile ids that stand side by side."""
     found = []
     for number, one in enumerate(shown):
@@ -130,7 +130,7 @@ def cards(shown: Sequence[Shown], weights: Weights, *, compared: Sequence[str]) 
                 score=round(candidate.score),
                 face=face_of(one.profile, headline_quotes_of(candidate)) if one.profile else None,
                 why=wording.why(candidate, is_offer=isinstance(one.profile, MunicipalOffer)),
-                bars=wording.bars(candidate, weights),
+                bars=wording.bars(candidate),
                 passages=one.passages,
                 pairs=wording.pairs(candidate),
                 gaps=wording.gap_sentences(candidate.gaps),

@@ -110,17 +110,16 @@ def compare(*, by: User, shortlist: Shortlist, profile_ids: Sequence[str]) -> Ta
         for subject in subjects
     ]
     groups = [
-        Group(_("Parts of the score"), _part_rows(opened, subjects)),
+        Group(_("Parts of the score"), _part_rows(subjects)),
         Group(_("Themes asked"), _theme_rows(opened, subjects)),
         Group(_("Practice"), _practice_rows(opened.asked, subjects)),
     ]
     return Table(columns, [group for group in groups if group.rows])
 
 
-def _part_rows(opened: queries.Opened, subjects: Sequence[_Subject]) -> list[Row]:
+def _part_rows(subjects: Sequence[_Subject]) -> list[Row]:
     per_subject: list[Mapping[str, wording.Bar]] = [
-        {bar.label: bar for bar in wording.bars(subject.candidate, opened.ranking.weights)} if subject.candidate else {}
-        for subject in subjects
+        {bar.label: bar for bar in wording.bars(subject.candidate)} if subject.candidate else {} for subject in subjects
     ]
     rows = []
     for part in PARTS:

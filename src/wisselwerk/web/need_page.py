@@ -9,9 +9,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from wisselwerk.experts.models import Expert, MunicipalOffer
 from wisselwerk.needs.enums import ExpertKindAsked, NeedStatus, ThemeState
@@ -19,6 +17,7 @@ from wisselwerk.needs.models import Choice, Need
 from wisselwerk.trail.models import ActionEntry
 from wisselwerk.web import words
 from wisselwerk.web.candidates import Face, face_of
+from wisselwerk.web.logwords import action_words
 from wisselwerk.web.themes import theme_name
 from wisselwerk.web.wording import form_name
 
@@ -27,16 +26,6 @@ STATUS_TONES: Final = {
     NeedStatus.SUBMITTED: "warm",
     NeedStatus.MATCHING: "brand",
     NeedStatus.CLOSED: "",
-}
-_EVENTS: Final[dict[str, str | Promise]] = {
-    "needs.submit_need": gettext_lazy("Submitted"),
-    "needs.save_draft": gettext_lazy("Saved as a draft"),
-    "needs.update_need": gettext_lazy("Changed"),
-    "needs.set_theme": gettext_lazy("Theme confirmed"),
-    "needs.close_need": gettext_lazy("Closed"),
-    "needs.reopen_need": gettext_lazy("Opened again"),
-    "needs.choose": gettext_lazy("A candidate was chosen"),
-    "needs.withdraw_choice": gettext_lazy("A choice was withdrawn"),
 }
 
 
@@ -146,14 +135,13 @@ class Event:
 
 
 def history(entries: Iterable[ActionEntry]) -> list[Event]:
-    """What was done to a need, in words; an action without words here is shown by its name."""
+    """What was done to a need, in words."""
     return [Event(entry.at, str(entry.actor or ""), _event(entry)) for entry in entries]
 
 
 def _event(entry: ActionEntry) -> str:
-    what = str(_EVENTS.get(entry.action, entry.action))
     if entry.action == "needs.set_theme":
-        if entry.details.get("state") == ThemeState.REMOVED:
-            what = _("Theme removed")
+        removed = entry.details.get("state") == ThemeState.REMOVED
+        what = _("Theme removed") if removed else _("Theme confirmed")
         return f"{what}: {theme_name(str(entry.details.get('concept', '')))}"
-    return what
+    return action_words(entry.action)

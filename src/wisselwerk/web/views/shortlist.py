@@ -57,7 +57,7 @@ def stored(request: HttpRequest, need_pk: int, pk: int) -> HttpResponse:
     user, shortlist = _shortlist(request, need_pk, pk)
     opened = open_shortlist(by=user, shortlist=shortlist)
     compared = read_compared(request.GET.getlist("compare"))
-    found = cards(opened.shown, opened.ranking.weights, compared=compared)
+    found = cards(opened.shown, compared=compared)
     context = {
         **_frame(shortlist, compared),
         "panel": asked_panel(opened),

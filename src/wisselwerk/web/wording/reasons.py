@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from wisselwerk.matching import Candidate, Part, Reason, Weights
+from wisselwerk.matching import Candidate, Part, Reason
 from wisselwerk.web.themes import theme_name
 from wisselwerk.web.wording.conditions import form_name
 from wisselwerk.web.wording.details import date_of, distinct, number_of, share_of, text_of, words_of
@@ -44,13 +44,11 @@ class Bar:
     text: str
 
 
-def bars(candidate: Candidate, weights: Weights) -> list[Bar]:
+def bars(candidate: Candidate) -> list[Bar]:
     """The parts of a score. A part that nothing is known about is not there; the others share its points."""
-    points = {part: float(getattr(weights, part)) for part in candidate.parts}
-    total = sum(points.values()) or 1.0
     found = []
     for part, contribution in candidate.parts.items():
-        most = 100.0 * points[part] / total
+        most = candidate.most.get(part, 0.0)
         text = _("{points} of {most} points").format(points=round(contribution), most=round(most))
         found.append(Bar(str(PART_NAMES[_part(part)]), 100.0 * contribution / most if most else 0.0, text))
     return found
