@@ -45,6 +45,19 @@ def test_sentences_that_say_most_come_in_their_own_order() -> None:
     assert [passage.text for passage in found] == ["Led en lichtmasten en storingen.", "Masten en kabels."]
 
 
+def test_sentence_that_earned_most_goes_before_one_with_more_marks() -> None:
+    source = "Ik verving lichtmasten. Gemeente en straat en plan. Nog een straat en een plan. Straat, plan, weg."
+    strong = Evidence(11, 22, "lichtmasten")
+    weak = [
+        (Evidence(source.index(word, at), source.index(word, at) + len(word), word), 1.0)
+        for word, at in (("Gemeente", 0), ("straat", 0), ("plan", 0), ("straat", 55), ("plan", 55))
+    ]
+
+    found = passages(source, [(strong, 40.0), *weak])
+
+    assert [passage.text for passage in found] == ["Ik verving lichtmasten.", "Gemeente en straat en plan."]
+
+
 def test_long_sentence_is_cut_between_words_around_its_marks() -> None:
     source = "woord " * 60 + "lichtmasten en storingen " + "woord " * 60
     (passage,) = passages(source, quotes_of(candidate(source, "lichtmasten", "storingen")))

@@ -236,6 +236,12 @@ class TestGaps:
         assert found[0].startswith("Not found in their words: ")
         assert " and street lighting" in found[0]
 
+    def test_theme_that_is_near_says_through_which_other_one(self) -> None:
+        found = gaps(Gap("theme_near", "street-lighting", {"shown": "electricity-supply"}))
+        assert found == ["Close, not the same: street lighting (but electricity supply)"]
+        found = gaps(Gap("theme_near", "street-lighting", {"shown": "street-lighting"}))
+        assert found == ["Only touched upon: street lighting"]
+
     def test_dates_say_how_many_days_and_which(self) -> None:
         assert gaps(gap("dates_partly")) == ["Has time on 8 of 12 days: 1–8 Mar 2027"]
 

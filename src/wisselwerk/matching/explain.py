@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import mul
@@ -69,6 +69,7 @@ class Explainer:
     ) -> None:
         self._asked = asked
         self._phrasings = phrasings
+        self._analyser = recogniser.analyser
         self._space = recogniser.space
         self._today = today
         numbers = range(len(self._space.concepts))
@@ -196,13 +197,13 @@ class Explainer:
         phrasing = self._phrasings[entry.language]
         start, end = details.spans[item - 1] if item else (0, 0)
         body: dict[tuple[int, int], int] = {}
-        heading: list[int] = []
+        heading: dict[str, int] = {}
         for term, unit in self._words(entry.language):
             code = entry.terms.get(term)
             if code is None:
                 continue
             if (code if isinstance(code, int) else code[0]) < COUNTS:
-                heading.append(unit)
+                heading[term] = unit
             stands = places.of(term)
             for at in range(0, len(stands), 2):
                 if start <= stands[at] < end:
@@ -210,13 +211,21 @@ class Explainer:
                     break
             if len(body) >= _WORDS:
                 break
-        phrases = [span for unit in (*body.values(), *heading) for span in phrasing.units[unit].spans]
+        phrases = [span for unit in (*body.values(), *heading.values()) for span in phrasing.units[unit].spans]
         yield Reason(
             "text",
             units / _UNIT,
             evidence=tuple(_cut(details.text, sorted(body))),
-            detail={"in_headline": bool(heading)},
+            headline=self._in_headline(entry, details, heading) if heading else (),
             need_phrases=_distinct(phrases),
+        )
+
+    def _in_headline(self, entry: Entry, details: Details, terms: Container[str]) -> tuple[Evidence, ...]:
+        """The words of the headline that have one of the terms."""
+        return tuple(
+            Evidence(word.start, word.end, details.headline[word.start : word.end])
+            for word in self._analyser.words(details.headline, entry.language)
+            if any(term in terms for term in word.terms.all())
         )
 
     def _words(self, lang: Lang) -> list[tuple[str, int]]:

@@ -38,7 +38,7 @@ from wisselwerk.thesaurus.model import Thesaurus
 # So many of the best candidates of the index query are scored in full.
 POOL = 80
 # So many of the themes that a need points to most take part in that query.
-_MAIN_THEMES = 32
+_MAIN_THEMES = 24
 
 
 class Index:

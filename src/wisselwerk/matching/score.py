@@ -201,5 +201,5 @@ def most_points(
     """What each part that `add_up` counted could have earned; together 100."""
     points: dict[Part, float] = {part: getattr(weights, part) for part in counted}
     points["themes"], points["text"] = subject_points(question, phrasing, weights)
-    total = sum(points.values())
+    total = sum(points.values()) or 1.0
     return {part: 100.0 * value / total for part, value in points.items()}

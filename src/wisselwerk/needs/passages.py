@@ -16,6 +16,8 @@ _LEAD = 60  # so much of a long sentence is shown before the first mark
 _END = re.compile(r"(?<=[^\W\d_]{2}[.!?؟…])\s+|\n+")
 
 Span = tuple[int, int]
+# Words of a text with how much they say.
+Quote = tuple[Evidence, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +30,11 @@ class Passage:
     cut_after: bool = False
 
 
-def quotes_of(candidate: Candidate) -> list[Evidence]:
-    """The words in a candidate's own text that answer the question."""
-    return [quote for reason in candidate.reasons for quote in reason.evidence]
+def quotes_of(candidate: Candidate) -> list[Quote]:
+    """The words in a candidate's own text that answer the question, each with the points that they helped to earn."""
+    return [
+        (quote, reason.contribution / len(reason.evidence)) for reason in candidate.reasons for quote in reason.evidence
+    ]
 
 
 def headline_quotes_of(candidate: Candidate) -> list[Evidence]:
@@ -38,18 +42,21 @@ def headline_quotes_of(candidate: Candidate) -> list[Evidence]:
     return [quote for reason in candidate.reasons for quote in reason.headline]
 
 
-def passages(source: str, quotes: Iterable[Evidence]) -> tuple[Passage, ...]:
-    """The sentences of `source` (the profile's full text) that hold most of `quotes`, in order of place.
+def passages(source: str, quotes: Iterable[Quote]) -> tuple[Passage, ...]:
+    """The sentences of `source` (the profile's full text) in which `quotes` weigh most, in order of place.
 
     A quote that does not stand in `source` is passed over: the text has changed since.
     """
-    spans = standing(source, quotes)
-    found = [
-        (start, end, [span for span in spans if start <= span[0] and span[1] <= end])
-        for start, end in _sentences(source)
-    ]
-    best = sorted((one for one in found if one[2]), key=lambda one: (-len(one[2]), one[0]))[:_SENTENCES]
-    return tuple(_passage(source, start, end, marks) for start, end, marks in sorted(best))
+    quotes = list(quotes)
+    spans = standing(source, (quote for quote, _weight in quotes))
+    found = []
+    for start, end in _sentences(source):
+        marks = [span for span in spans if start <= span[0] and span[1] <= end]
+        weight = sum(weight for quote, weight in quotes if start <= quote.start and quote.end <= end)
+        if marks:
+            found.append((-weight, start, end, marks))
+    best = sorted((start, end, marks) for _weight, start, end, marks in sorted(found)[:_SENTENCES])
+    return tuple(_passage(source, start, end, marks) for start, end, marks in best)
 
 
 def opening(source: str) -> tuple[Passage, ...]:

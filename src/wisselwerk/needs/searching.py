@@ -87,7 +87,13 @@ def search(wanted: Wanted, *, page: int = 1) -> Results:
     for one in found:
         if one.profile in people and one.profile in texts:
             text = texts[one.profile]
-            hits.append(Hit(people[one.profile], one.headline, passages(text, one.text) or opening(text)))
+            hits.append(
+                Hit(
+                    people[one.profile],
+                    one.headline,
+                    passages(text, ((quote, 1.0) for quote in one.text)) or opening(text),
+                )
+            )
     return Results(tuple(hits), count, page, is_cut)
 
 

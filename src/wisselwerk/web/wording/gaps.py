@@ -29,14 +29,20 @@ def _theme_missing(gaps: Sequence[Gap]) -> str:
 
 
 def _theme_near(gaps: Sequence[Gap]) -> str:
+    touched = [gap for gap in gaps if gap.detail.get("shown") in (None, gap.theme)]
     near = [
         _("{asked} (but {shown})").format(
             asked=first_lower(theme_name(gap.theme or "")),
             shown=first_lower(theme_name(text_of(gap.detail["shown"]) or "")),
         )
         for gap in gaps
+        if gap not in touched
     ]
-    return _("Close, not the same: {themes}").format(themes=all_of(near))
+    sentences = [
+        _("Close, not the same: {themes}").format(themes=all_of(near)) if near else "",
+        _("Only touched upon: {themes}").format(themes=_theme_list(touched)) if touched else "",
+    ]
+    return ". ".join(filter(None, sentences))
 
 
 def _language_missing(gaps: Sequence[Gap]) -> str:
