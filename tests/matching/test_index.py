@@ -129,6 +129,17 @@ def test_a_very_long_profile_is_no_trouble(thesaurus: Thesaurus) -> None:
     assert order(index, "afvalinzameling")[0] == "waste"
 
 
+@pytest.mark.parametrize(
+    "text", ["\ud800 lichtmasten", "\x00\u202e lichtmasten", "😀 lichtmasten", "lichtmasten\u2028ﷺ"]
+)
+def test_signs_that_are_no_text_do_no_harm(thesaurus: Thesaurus, text: str) -> None:
+    index = Index(thesaurus=thesaurus)
+    index.put([replace(LIGHTING, headline=text, text=text, language=None)])
+    candidate = index.rank(Need("n", text), today=TODAY).candidates[0]
+    assert {quote.text for reason in candidate.reasons for quote in reason.evidence} == {"lichtmasten"}
+    assert index.search(text).count == 1
+
+
 def test_search_without_words_gives_all_that_meet_the_filters(thesaurus: Thesaurus) -> None:
     index = Index(thesaurus=thesaurus)
     index.put([LIGHTING, WASTE, FRENCH])

@@ -28,7 +28,7 @@ def detect_language(text: str) -> Lang:
     votes = sorted(((sum(word in FUNCTION_WORDS[lang] for word in words), lang) for lang in _LATIN), reverse=True)
     if votes[0][0] >= 2 and votes[0][0] >= 2 * votes[1][0]:
         return votes[0][1]
-    found = _lingua().detect_language_of(text[:_ENOUGH])
+    found = _lingua().detect_language_of(" ".join(words))
     return _CODES[found] if found is not None else votes[0][1] if votes[0][0] else "nl"
 
 

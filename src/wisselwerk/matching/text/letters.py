@@ -41,7 +41,8 @@ def normalise(word: str) -> str:
     """
     if word.isascii():
         return word.lower()
-    word = _IGNORED.sub("", unicodedata.normalize("NFKC", word)).lower()
+    # Some single signs stand for several words (ﷺ); as a term they are one.
+    word = "".join(_IGNORED.sub("", unicodedata.normalize("NFKC", word)).lower().split())
     return word.translate(_ARABIC_LETTERS) if is_arabic(word) else word
 
 
