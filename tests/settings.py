@@ -12,3 +12,6 @@ from wisselwerk.settings import *  # noqa: F403  # after the environment is set
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# Tests of behaviour read the messages of the code, in English; tests/test_messages.py and the browser tests read the
+# translations.
+LOCALE_PATHS = []

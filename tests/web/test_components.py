@@ -179,7 +179,9 @@ def test_templates_hold_nothing_that_the_security_policy_refuses(template: Path)
 
 class TestFiles:
     def test_styles_are_written_for_both_directions(self) -> None:
-        physical = r"(?<![\w-])((margin|padding|border)-)?(left|right)\b\s*:|text-align:\s*(left|right)|float:\s*(left|right)"
+        physical = (
+            r"(?<![\w-])((margin|padding|border)-)?(left|right)\b\s*:|text-align:\s*(left|right)|float:\s*(left|right)"
+        )
         for file in (ROOT / "frontend/css").glob("*.css"):
             assert not re.search(physical, file.read_text("utf-8")), file.name
 

@@ -15,7 +15,10 @@ from wisselwerk.web.worldmap import world_map
 
 def home(request: HttpRequest) -> HttpResponse:
     chart = world_map()
+    user = request.user
     context = {
+        # A visitor may have an account and signs in first; who is signed in and may not ask gets no such button.
+        "may_ask": not user.is_authenticated or user.has_perm("needs.submit_need"),
         "figures": overview.figures(),
         "places": overview.places(),
         "projects": overview.recent_projects(today=timezone.localdate()),
