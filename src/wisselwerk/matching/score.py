@@ -195,9 +195,7 @@ def subject_points(question: Question, phrasing: Phrasing, weights: Weights) -> 
     return themes * scale, text * scale
 
 
-def most_points(
-    counted: Iterable[Part], question: Question, phrasing: Phrasing, weights: Weights
-) -> dict[Part, float]:
+def most_points(counted: Iterable[Part], question: Question, phrasing: Phrasing, weights: Weights) -> dict[Part, float]:
     """What each part that `add_up` counted could have earned; together 100."""
     points: dict[Part, float] = {part: getattr(weights, part) for part in counted}
     points["themes"], points["text"] = subject_points(question, phrasing, weights)
