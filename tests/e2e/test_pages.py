@@ -8,6 +8,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import Resolver404, resolve
+from django.utils import translation
 from playwright.sync_api import Browser, Page
 
 from e2e.running import DEMO_EMAILS, Site, sign_in
@@ -24,7 +25,9 @@ def page_name(url: str) -> str | None:
     """The name of the page behind an address; None for files and for what is no page of this site."""
     path = urlsplit(url).path
     try:
-        match = resolve(path)
+        # The addresses are the Dutch ones, whatever language an earlier test left behind.
+        with translation.override("nl"):
+            match = resolve(path)
     except Resolver404:
         return None
     return match.view_name
