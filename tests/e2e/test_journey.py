@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from e2e.running import DEMO_EMAILS, Site, sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
+pytestmark = pytest.mark.browser
 
 PASSWORD = "een lang genoeg wachtwoord"
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page
 
 from e2e.running import DEMO_EMAILS, Site, sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
+pytestmark = pytest.mark.browser
 
 WIDTHS = (360, 768, 1440)
 # WCAG 2.0–2.2 A and AA, and what axe calls good practice.

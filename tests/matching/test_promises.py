@@ -191,3 +191,11 @@ def test_contributions_add_up_quotes_are_exact_and_order_of_arrival_does_not_mat
             assert all(question[quote.start : quote.end] == quote.text for quote in reason.need_phrases)
     shuffled = random.Random(1).sample(profiles, len(profiles))
     assert index(*shuffled).rank(need, top=10, today=TODAY).candidates == ranking.candidates
+
+
+def test_a_page_beyond_the_last_is_empty_and_still_counts() -> None:
+    made = index(LIGHTING, WASTE, COUNCIL)
+    for words in ("lichtmast", ""):
+        result = made.search(words, offset=2**40)
+        assert result.found == ()
+        assert result.count == len(made.search(words).found)

@@ -56,12 +56,14 @@ def search(
         for lang in snapshot.languages
     }
     clauses: list[Query] = [snapshot.term(lang, term) for lang, found in terms.items() for term in found]
+    count = snapshot.matching([snapshot.any_of(clauses), *held] if clauses else held)
+    # Tantivy makes room for everything before the offset, and ends the process over a huge one.
+    if offset >= count:
+        return SearchResult((), count)
     if clauses:
         hits = snapshot.ranked(clauses, held, top, offset)
-        count = snapshot.matching([snapshot.any_of(clauses), *held])
     else:
         hits = [(place, 0.0) for place in snapshot.others(held, top, offset)]
-        count = snapshot.matching(held)
     return SearchResult(tuple(_found(snapshot.entry(place), score, terms, recogniser) for place, score in hits), count)
 
 

@@ -103,12 +103,14 @@ _Page = tuple[tuple[matching.Found, ...], int, int, bool]
 def _anywhere(wanted: Wanted, page: int) -> _Page:
     current, filters = index.current(), wanted.filters()
 
-    def ask(top: int, offset: int) -> matching.SearchResult:
-        return current.search(wanted.words, filters, period=wanted.period, top=top, offset=offset)
+    def ask(number: int) -> matching.SearchResult:
+        offset = (number - 1) * PER_PAGE
+        return current.search(wanted.words, filters, period=wanted.period, top=PER_PAGE, offset=offset)
 
-    # A page number comes from an address: the index never gets an offset that is beyond what there is.
-    page = min(page, last_page(ask(1, 0).count)) if page > 1 else 1
-    result = ask(PER_PAGE, (page - 1) * PER_PAGE)
+    page = max(page, 1)
+    result = ask(page)
+    if page > (last := last_page(result.count)):
+        page, result = last, ask(last)
     return result.found, result.count, page, False
 
 
