@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from cast import Cast
 from wisselwerk.experts import index
@@ -23,6 +24,12 @@ def fresh_index(tmp_path: Path, settings: Any) -> Iterator[None]:
     settings.MEDIA_ROOT = tmp_path / "uploads"
     yield
     index._open.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def language_of_the_site() -> None:
+    """No test begins in a language that an earlier one left behind."""
+    translation.deactivate()
 
 
 @pytest.fixture
