@@ -14,6 +14,8 @@ from django.utils import timezone
 from wisselwerk.accounts.actions import create_user, grant_role
 from wisselwerk.accounts.enums import Role
 from wisselwerk.accounts.models import User
+from wisselwerk.exchanges.enums import ShownField
+from wisselwerk.exchanges.models import EmployerConsent, Exchange, Participant, Session
 from wisselwerk.experts.enums import ExpertStatus, Purpose
 from wisselwerk.experts.models import ConsentRecord, Expert, MunicipalOffer, ProfileChange, ProfileTheme
 from wisselwerk.needs.actions import NeedData, submit_need
@@ -110,3 +112,57 @@ class Cast:
             "period_end": dt.date(2027, 3, 14),
         } | fields
         return submit_need(by=None, data=NeedData(**data))
+
+    def exchange(self, **fields: Any) -> Exchange:
+        """A visit of five days in which nobody takes part yet, looking for people."""
+        fields = {
+            "title": "Éclairage du quartier du marché",
+            "language": "fr",
+            "forms": ["visit"],
+            "partner": self.partner_government,
+            "country_id": "RW",
+            "themes": ["street-lighting"],
+            "start": timezone.localdate() + dt.timedelta(days=60),
+            "end": timezone.localdate() + dt.timedelta(days=64),
+            "officer": self.alice,
+        } | fields
+        return Exchange.objects.create(**fields)
+
+    def participant(self, exchange: Exchange, user: User | None = None, **fields: Any) -> Participant:
+        """Somebody of the own municipality who takes part, and may be shown in whole to the partner."""
+        expert = fields.pop("expert", None) or getattr(user, "expert", None) or self.expert(user)
+        fields = {
+            "expert": expert,
+            "name": expert.name,
+            "email": expert.email,
+            "organisation": expert.organisation,
+            "kind": expert.kind,
+            "shown": [field.value for field in ShownField],
+        } | fields
+        return Participant.objects.create(exchange=exchange, **fields)
+
+    def session(self, exchange: Exchange, **fields: Any) -> Session:
+        """The whole of the exchange as one session, from nine to five."""
+        first, last = exchange.start or timezone.localdate(), exchange.end or timezone.localdate()
+        fields = {
+            "form": exchange.forms[0],
+            "start": timezone.make_aware(dt.datetime.combine(first, dt.time(9))),
+            "end": timezone.make_aware(dt.datetime.combine(last, dt.time(17))),
+            "time_zone": "Africa/Kigali",
+            "place": "Rubavu",
+        } | fields
+        return Session.objects.create(exchange=exchange, **fields)
+
+    def consent(self, participant: Participant, **fields: Any) -> EmployerConsent:
+        """The employer's consent as it was given; `status` may say that it was only asked."""
+        exchange = participant.exchange
+        fields = {
+            "hours": 40,
+            "period_start": exchange.start,
+            "period_end": exchange.end,
+            "valid_until": exchange.end,
+            "status": "given",
+            "asked_email": self.employer.email,
+            "answered_at": timezone.now(),
+        } | fields
+        return EmployerConsent.objects.create(participant=participant, **fields)

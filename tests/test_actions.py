@@ -22,6 +22,18 @@ from django.utils import timezone
 
 import wisselwerk
 from cast import Cast
+from exchanges import (
+    cases_consents,
+    cases_conversation,
+    cases_costs,
+    cases_invitations,
+    cases_lessons,
+    cases_outcomes,
+    cases_partners,
+    cases_preparation,
+    cases_sessions,
+    cases_terms,
+)
 from organisations.test_tooi import municipality, write
 from wisselwerk import iati
 from wisselwerk.accounts import actions as accounts
@@ -200,6 +212,19 @@ CASES: dict[str, Case] = {
     ),
     "transfer.cancel_run": lambda c, _p: (runs.cancel_run, c.alice, {"run": run(c, ImportStatus.CHECKED)}),
 }  # fmt: skip
+for part in (
+    cases_invitations,
+    cases_partners,
+    cases_consents,
+    cases_sessions,
+    cases_costs,
+    cases_conversation,
+    cases_terms,
+    cases_preparation,
+    cases_outcomes,
+    cases_lessons,
+):
+    CASES |= part.CASES
 
 # Reads that are logged as a look at people's data, not as a change.
 LOOKS = {"needs.open_shortlist", "needs.show_people"}

@@ -38,10 +38,13 @@ INSTALLED_APPS = [
     "rules.apps.AutodiscoverRulesConfig",
     "wisselwerk.trail",
     "wisselwerk.accounts",
+    "wisselwerk.jobs",
+    "wisselwerk.mail",
     "wisselwerk.organisations",
     "wisselwerk.experts",
     "wisselwerk.programmes",
     "wisselwerk.needs",
+    "wisselwerk.exchanges",
     "wisselwerk.transfer",
     "wisselwerk.web",
 ]

@@ -35,6 +35,24 @@ def is_coordinator(user: User) -> bool:
     return user.is_authenticated and user.has_role(Role.COORDINATOR)
 
 
+@rules.predicate
+def is_country_team(user: User) -> bool:
+    """Of any country; the exchanges ask of which one."""
+    return user.is_authenticated and user.has_role(Role.COUNTRY_TEAM)
+
+
+@rules.predicate
+def is_employer(user: User) -> bool:
+    """Somebody who consents for a municipality, whichever it is."""
+    return user.is_authenticated and user.has_role(Role.EMPLOYER)
+
+
+@rules.predicate
+def is_partner(user: User) -> bool:
+    """Of any partner government; the needs and exchanges ask of which one."""
+    return user.is_authenticated and user.has_role(Role.PARTNER)
+
+
 def require(by: User | None, permission: str, target: Any = None) -> None:
     """Let `by` pass or raise `PermissionDenied`.
 

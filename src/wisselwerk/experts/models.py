@@ -67,6 +67,9 @@ class Expert(models.Model):
     confirmed_at = models.DateTimeField(_("last confirmed"), null=True, blank=True)
     # When somebody whose profile was imported was last asked to take it into their own hands.
     invited_at = models.DateTimeField(_("invited"), null=True, blank=True)
+    # When the person was last asked whether the profile is still right, and (months later) whether to remove it.
+    asked_at = models.DateTimeField(_("last asked"), null=True, blank=True)
+    removal_asked_at = models.DateTimeField(_("asked whether to remove"), null=True, blank=True)
     # Key in the file the profile was imported from: a second import updates instead of doubling. After erasure a keyed
     # digest of it is left, so that importing the file again does not bring the person back.
     import_key = models.CharField(max_length=200, null=True, blank=True, unique=True)

@@ -38,6 +38,9 @@ class Need(models.Model):
     nice = models.TextField(_("nice to have"), blank=True)
     # Language code -> CEFR level in which the work can be done.
     languages = models.JSONField(_("working languages"), default=dict, blank=True)
+    # Who answers for the question on the partner's side.
+    responsible_name = models.CharField(_("who is responsible"), max_length=200, blank=True)
+    responsible_email = models.EmailField(_("e-mail address of who is responsible"), blank=True)
     status = models.CharField(_("status"), max_length=10, choices=NeedStatus.choices, default=NeedStatus.DRAFT)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(_("asked on"), default=timezone.now)
@@ -72,6 +75,41 @@ class NeedTheme(models.Model):
 
     def __str__(self) -> str:
         return self.concept
+
+
+class NeedAttachment(models.Model):
+    """A file that goes with a need."""
+
+    need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="attachments")
+    file = models.FileField(_("file"), upload_to="needs/%Y/")
+    name = models.CharField(_("name"), max_length=200)
+    size = models.PositiveIntegerField(_("size (bytes)"))
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    added_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["added_at", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Clarification(models.Model):
+    """What is unclear about a need, asked by the agency, and the answer of those who ask."""
+
+    need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="clarifications")
+    question = models.TextField(_("what is unclear"))
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+    answer = models.TextField(_("answer"), blank=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["asked_at", "id"]
+
+    def __str__(self) -> str:
+        return self.question[:60]
 
 
 class Shortlist(models.Model):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import rules
 
 from wisselwerk.accounts.enums import Role
-from wisselwerk.accounts.rules import is_officer
+from wisselwerk.accounts.rules import is_officer, is_partner
 
 if TYPE_CHECKING:
     from wisselwerk.accounts.models import User
@@ -22,11 +22,6 @@ def asks_the_need(user: User, need: Need | None) -> bool:
     )
 
 
-@rules.predicate
-def is_partner(user: User) -> bool:
-    return user.is_authenticated and user.has_role(Role.PARTNER)
-
-
 rules.add_perm("needs.list_needs", is_officer | is_partner)
 rules.add_perm("needs.submit_need", is_officer | is_partner)
 rules.add_perm("needs.view_need", is_officer | asks_the_need)
@@ -35,3 +30,6 @@ rules.add_perm("needs.make_shortlist", is_officer)
 rules.add_perm("needs.view_shortlist", is_officer)
 rules.add_perm("needs.export_shortlist", is_officer)
 rules.add_perm("needs.choose", is_officer)
+rules.add_perm("needs.attach_file", is_officer | asks_the_need)
+rules.add_perm("needs.ask_clarification", is_officer)
+rules.add_perm("needs.clarify", is_officer | asks_the_need)

@@ -9,3 +9,12 @@ class OrganisationKind(models.TextChoices):
     FUNDER = "funder", _("Funder")
     AGENCY = "agency", _("Agency")
     COUNTRY_TEAM = "country_team", _("Country team")
+
+
+class AdviceLevel(models.TextChoices):
+    """The colours of the travel advice of the Dutch Ministry of Foreign Affairs."""
+
+    GREEN = "green", _("Green: no particular risks")
+    YELLOW = "yellow", _("Yellow: mind the safety risks")
+    ORANGE = "orange", _("Orange: travel only when necessary")
+    RED = "red", _("Red: do not travel")

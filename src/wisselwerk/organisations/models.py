@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from wisselwerk.organisations.enums import OrganisationKind
+from wisselwerk.organisations.enums import AdviceLevel, OrganisationKind
 
 
 class Country(models.Model):
@@ -82,3 +83,27 @@ class Organisation(models.Model):
     @property
     def has_ended(self) -> bool:
         return self.ended_on is not None and self.ended_on < timezone.localdate()
+
+
+class TravelAdvice(models.Model):
+    """The travel advice for a country as it was on a day. Each change is a new row; the newest one holds."""
+
+    country = models.ForeignKey(
+        Country, verbose_name=_("country"), on_delete=models.CASCADE, related_name="travel_advice"
+    )
+    level = models.CharField(_("level"), max_length=10, choices=AdviceLevel.choices)
+    text = models.TextField(_("what it says"), blank=True)
+    source = models.URLField(_("where it stands"), blank=True)
+    issued_on = models.DateField(_("date of the advice"), default=timezone.localdate)
+    # When somebody last looked whether it is still so.
+    checked_at = models.DateTimeField(_("last checked"), default=timezone.now)
+    noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    noted_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("travel advice")
+        verbose_name_plural = _("travel advice")
+        ordering = ["-noted_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.country}: {self.get_level_display()}"

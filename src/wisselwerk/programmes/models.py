@@ -29,6 +29,10 @@ class Programme(models.Model):
     iati_identifier = models.CharField(_("IATI identifier"), max_length=300, blank=True, db_index=True)
     countries = models.ManyToManyField(Country, related_name="programmes", blank=True)
     funders = models.ManyToManyField(Organisation, related_name="funded_programmes", blank=True)
+    # What an hour that an employer gives in kind is worth, in euro; empty: such hours are counted, not valued.
+    in_kind_rate = models.DecimalField(
+        _("value of an hour in kind (euro)"), max_digits=8, decimal_places=2, null=True, blank=True
+    )
     sdgs = models.JSONField(default=list, blank=True)  # goal numbers ("11") or targets ("11.6")
     # All names and descriptions, made alike for the search box of the list: see texts.searchable.
     search_text = models.TextField(blank=True)

@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.urls import translate_url
+from django.urls import reverse, translate_url
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info, gettext_lazy
@@ -88,6 +88,12 @@ def marked(text: str, spans: Iterable[tuple[int, int]]) -> SafeString:
 def existing_url(url_name: str, *args: object) -> str:
     """The address of a page; empty when this site does not have it, so no link goes nowhere."""
     return navigation.existing_url(url_name, *args) or ""
+
+
+@register.simple_tag
+def address(url_name: str, *args: object) -> str:
+    """The whole address of a page, for in a message."""
+    return settings.CONFIG.base_url.rstrip("/") + reverse(url_name, args=args)
 
 
 @register.inclusion_tag("components/language_switch.html", takes_context=True)

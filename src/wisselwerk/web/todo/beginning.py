@@ -1,14 +1,12 @@
-"""The to-do list of the workspace: what waits for this person, by what they are and do."""
+"""What waits before there is an exchange: accounts, profiles, needs, offers, imports."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,69 +16,34 @@ from wisselwerk.accounts.models import User
 from wisselwerk.experts.enums import ExpertStatus, Purpose
 from wisselwerk.experts.models import Expert
 from wisselwerk.experts.queries import coordinated_by, offers_visible_to
+from wisselwerk.languages import isolated
 from wisselwerk.needs.enums import NeedStatus
 from wisselwerk.needs.models import Choice, Need, Shortlist
 from wisselwerk.needs.queries import needs_visible_to
 from wisselwerk.transfer.models import ImportRun, ImportStatus
-from wisselwerk.web.navigation import existing_url
+from wisselwerk.web.todo.task import SHOWN, Task, link
 
 FRESH = dt.timedelta(days=183)  # a profile is asked after when it was last confirmed half a year ago
 OFFER_ENDS_SOON = dt.timedelta(days=60)
-SHOWN = 5  # tasks of one kind; the rest is behind a link
 OWN_NEEDS_SHOWN = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One thing that waits: what it is, why, and the one next step. `tone`: "new", "late" or ""."""
-
-    title: str
-    text: str
-    action: str
-    href: str
-    tone: str = ""
-    lang: str = ""  # of the title, when someone else wrote it
-
-
-def tasks_for(user: User, *, today: dt.date) -> list[Task]:
-    """What waits for `user`, most urgent first."""
-    tasks = [
-        *_of_account(user),
-        *_of_expert(user, today),
-        *_of_officer(user),
-        *_of_coordinator(user, today),
-        *_of_partner(user),
-        *_of_importer(user),
-    ]
-    return sorted(tasks, key=lambda task: ("late", "new", "").index(task.tone))
-
-
-def _link(url_name: str, *args: object, otherwise: str = "web:today") -> str:
-    """The page of a task; the list that holds it when that page does not exist."""
-    return existing_url(url_name, *args) or existing_url(otherwise) or reverse("web:today")
-
-
-def _isolated(name: object) -> str:
-    """A name that keeps its own direction within a sentence (Unicode: first strong isolate)."""
-    return f"\u2068{name}\u2069"
-
-
-def _of_account(user: User) -> Iterator[Task]:
+def of_account(user: User) -> Iterator[Task]:
     if EmailAddress.objects.filter(user=user, verified=False).exists():
         yield Task(
             _("Confirm your e-mail address"),
             _("We sent you a message with a link. Did you not get it? We can send it again."),
             _("See your addresses"),
-            _link("account_email"),
+            link("account_email"),
             "late",
         )
 
 
-def _of_expert(user: User, today: dt.date) -> Iterator[Task]:
+def of_expert(user: User, today: dt.date) -> Iterator[Task]:
     expert = Expert.objects.filter(user=user).exclude(status=ExpertStatus.ERASED).first()
     if expert is None:
         return
-    profile = _link("web:profile")
+    profile = link("web:profile")
     if expert.status == ExpertStatus.DRAFT:
         yield Task(
             _("Finish your profile"),
@@ -114,7 +77,7 @@ def _of_expert(user: User, today: dt.date) -> Iterator[Task]:
         )
 
 
-def _of_officer(user: User) -> Iterator[Task]:
+def of_officer(user: User) -> Iterator[Task]:
     if not user.has_role(Role.OFFICER):
         return
     needs = Need.objects.select_related("organisation__country").order_by("created_at")
@@ -124,10 +87,10 @@ def _of_officer(user: User) -> Iterator[Task]:
         yield Task(
             need.title,
             _("{organisation} asks. Nobody has looked for people yet.").format(
-                organisation=_isolated(need.organisation)
+                organisation=isolated(need.organisation)
             ),
             _("Look for people"),
-            _link("web:shortlist", need.pk, otherwise="web:needs"),
+            link("web:shortlist", need.pk, otherwise="web:needs"),
             "new",
             need.language,
         )
@@ -136,7 +99,7 @@ def _of_officer(user: User) -> Iterator[Task]:
             ngettext("{count} more new question", "{count} more new questions", more).format(count=more),
             _("The oldest ones are shown above."),
             _("See all questions"),
-            _link("web:needs"),
+            link("web:needs"),
             "new",
         )
     chosen = Choice.objects.filter(need=OuterRef("pk"), withdrawn_at=None)
@@ -144,16 +107,16 @@ def _of_officer(user: User) -> Iterator[Task]:
         yield Task(
             need.title,
             _("{organisation} asks. There is a shortlist, but nobody was chosen yet.").format(
-                organisation=_isolated(need.organisation)
+                organisation=isolated(need.organisation)
             ),
             _("Open the shortlist"),
-            _link("web:shortlist", need.pk, otherwise="web:needs"),
+            link("web:shortlist", need.pk, otherwise="web:needs"),
             "",
             need.language,
         )
 
 
-def _of_coordinator(user: User, today: dt.date) -> Iterator[Task]:
+def of_coordinator(user: User, today: dt.date) -> Iterator[Task]:
     if not user.has_role(Role.COORDINATOR):
         return
     own = coordinated_by(user)
@@ -163,14 +126,14 @@ def _of_coordinator(user: User, today: dt.date) -> Iterator[Task]:
         yield Task(
             offer.title,
             _("This offer of {municipality} has ended. Does it still stand?").format(
-                municipality=_isolated(offer.organisation)
+                municipality=isolated(offer.organisation)
             )
             if ended
             else _("This offer of {municipality} ends soon. Does it stand for longer?").format(
-                municipality=_isolated(offer.organisation)
+                municipality=isolated(offer.organisation)
             ),
             _("Look at the offer"),
-            _link("web:offer-edit", offer.pk, otherwise="web:offers"),
+            link("web:offer-edit", offer.pk, otherwise="web:offers"),
             "late" if ended else "",
             offer.language,
         )
@@ -179,7 +142,7 @@ def _of_coordinator(user: User, today: dt.date) -> Iterator[Task]:
             _("Offer what your municipality is good at"),
             _("Name a theme and the hours you have for it. You decide later which colleague goes."),
             _("Make an offer"),
-            _link("web:offer-new", otherwise="web:offers"),
+            link("web:offer-new", otherwise="web:offers"),
             "new",
         )
     half_a_year_ago = timezone.now() - FRESH
@@ -195,11 +158,11 @@ def _of_coordinator(user: User, today: dt.date) -> Iterator[Task]:
             ),
             _("It was not confirmed for half a year. A word from you often helps."),
             _("See your colleagues"),
-            _link("web:experts"),
+            link("web:experts"),
         )
 
 
-def _of_partner(user: User) -> Iterator[Task]:
+def of_partner(user: User) -> Iterator[Task]:
     if not user.has_role(Role.PARTNER):
         return
     needs = needs_visible_to(user)
@@ -208,7 +171,7 @@ def _of_partner(user: User) -> Iterator[Task]:
             need.title,
             _("This question is a draft. It is sent when you submit it."),
             _("Finish the question"),
-            _link("web:need-edit", need.pk, otherwise="web:needs"),
+            link("web:need-edit", need.pk, otherwise="web:needs"),
             "",
             need.language,
         )
@@ -217,12 +180,12 @@ def _of_partner(user: User) -> Iterator[Task]:
             _("Ask your first question"),
             _("Write it in your own words and your own language. We look for colleagues who did that work."),
             _("Ask a question"),
-            _link("web:need-new", otherwise="web:needs"),
+            link("web:need-new", otherwise="web:needs"),
             "new",
         )
 
 
-def _of_importer(user: User) -> Iterator[Task]:
+def of_importer(user: User) -> Iterator[Task]:
     if not (user.has_perm("programmes.import_projects") or user.has_perm("experts.import_experts")):
         return
     for run in ImportRun.objects.filter(started_by=user, status=ImportStatus.CHECKED)[:SHOWN]:
@@ -230,7 +193,7 @@ def _of_importer(user: User) -> Iterator[Task]:
             run.file_name,
             _("The file was checked. Nothing is stored until you say so."),
             _("See the preview"),
-            _link("web:import-run", run.pk, otherwise="web:imports"),
+            link("web:import-run", run.pk, otherwise="web:imports"),
         )
 
 

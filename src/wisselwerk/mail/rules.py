@@ -1,0 +1,8 @@
+"""Who may see and repeat the site's messages."""
+
+import rules
+
+from wisselwerk.accounts.rules import is_administrator
+
+rules.add_perm("mail.view_messages", is_administrator)
+rules.add_perm("mail.retry_message", is_administrator)
