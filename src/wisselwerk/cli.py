@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any, Literal
 
@@ -221,13 +222,15 @@ def reindex() -> None:
 @click.option("--port", default=8000, show_default=True)
 @click.option("--workers", default=1, show_default=True, help="Web processes.")
 def serve(host: str, port: int, workers: int) -> None:
-    """Serve the site; with `task_queue` on, a worker for the queue runs beside it."""
+    """Serve the site; beside it run the jobs that are due, and with `task_queue` on a worker for the queue."""
     require_database()
     from django.conf import settings
     from granian.constants import Interfaces
     from granian.server import Server
 
-    worker = subprocess.Popen([sys.executable, "-m", "wisselwerk", "worker"]) if settings.CONFIG.task_queue else None
+    beside = [subprocess.Popen([sys.executable, "-m", "wisselwerk", "tick", "--loop", "60"])]
+    if settings.CONFIG.task_queue:
+        beside.append(subprocess.Popen([sys.executable, "-m", "wisselwerk", "worker"]))
     try:
         Server(
             "wisselwerk.wsgi:application",
@@ -238,15 +241,41 @@ def serve(host: str, port: int, workers: int) -> None:
             blocking_threads=4,
         ).serve()
     finally:
-        if worker is not None:
-            worker.terminate()
-            worker.wait()
+        for process in beside:
+            process.terminate()
+        for process in beside:
+            process.wait()
 
 
 @main.command()
 def worker() -> None:
     """Work through the task queue until stopped."""
     call_django("db_worker", verbosity=1)
+
+
+@main.command()
+@click.option("--loop", type=click.IntRange(min=1), metavar="SECONDS", help="Go on, with this pause in between.")
+@click.option("--all", "everything", is_flag=True, help="Also the jobs that are not due yet.")
+def tick(loop: int | None, everything: bool) -> None:
+    """Run the jobs that are due: reminders, expiry, follow-ups, mail. Safe to run twice, late, or on several hosts.
+
+    Says for each what it did; exit status 1 when one failed.
+    """
+    require_database()
+    from django.db import close_old_connections
+
+    from wisselwerk.jobs import actions
+
+    while True:
+        outcomes = actions.tick(due_or_not=everything)
+        for outcome in outcomes:
+            counted = ", ".join(f"{number} {name}" for name, number in outcome.result.items() if number) or "nothing"
+            if outcome.error or loop is None or counted != "nothing":
+                click.echo(f"{outcome.name}: {outcome.error or counted} ({outcome.seconds:.2f} s)")
+        if loop is None:
+            sys.exit(any(outcome.error for outcome in outcomes))
+        close_old_connections()
+        time.sleep(loop)
 
 
 @main.command()

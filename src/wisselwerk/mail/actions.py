@@ -1,4 +1,7 @@
-"""Writing messages to the outbox, inside the transaction of the change they tell: both happen, or neither."""
+"""Writing messages to the outbox, inside the transaction of the change they tell: both happen, or neither.
+
+Reading and repeating them is the administrator's, and how often one wants to hear one's own.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from wisselwerk.accounts.models import User
+from wisselwerk.accounts.rules import require
 from wisselwerk.mail.enums import MessageStatus, Rhythm
 from wisselwerk.mail.models import MailPreference, Message
+from wisselwerk.mail.queries import rhythm_of
+from wisselwerk.mail.tasks import deliver_soon
+from wisselwerk.trail.actions import log_action
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +54,9 @@ def send(
     """
     if not to.email or (key and Message.objects.filter(key=key).exists()):
         return None
-    held = can_wait and to.user is not None and _rhythm(to.user) != Rhythm.AT_ONCE
-    return Message.objects.create(
+    # A summary has no attachments.
+    held = can_wait and not attachments and to.user is not None and rhythm_of(to.user) != Rhythm.AT_ONCE
+    message = Message(
         template=template,
         to=to.email,
         user=to.user,
@@ -57,8 +68,63 @@ def send(
         key=key,
         status=MessageStatus.HELD if held else MessageStatus.WAITING,
     )
+    try:
+        with transaction.atomic():
+            message.save(force_insert=True)
+    except IntegrityError:
+        if key and Message.objects.filter(key=key).exists():  # somebody else wrote it at this very moment
+            return None
+        raise
+    deliver_soon(message)
+    return message
 
 
-def _rhythm(user: User) -> str:
-    rhythm = MailPreference.objects.filter(user=user).values_list("rhythm", flat=True).first()
-    return rhythm or Rhythm.AT_ONCE
+@transaction.atomic
+def retry_message(*, by: User | None, message: Message) -> Message:
+    """Try a message again now, also one that was given up; one that is sent stays as it is.
+
+    Raises `PermissionDenied`, or `ValidationError` when its words are not kept any more.
+    """
+    require(by, "mail.retry_message", message)
+    message = Message.objects.select_for_update().get(pk=message.pk)
+    if message.is_forgotten:
+        raise ValidationError(_("The words of this message are not kept any more, so it can't be sent."))
+    if message.status in {MessageStatus.WAITING, MessageStatus.FAILED}:
+        message.status, message.attempts, message.try_at = MessageStatus.WAITING, 0, timezone.now()
+        message.save(update_fields=["status", "attempts", "try_at"])
+        deliver_soon(message)
+        log_action("mail.retry_message", message, by=by)
+    return message
+
+
+@transaction.atomic
+def set_rhythm(*, by: User, rhythm: str) -> MailPreference:
+    """Say how often one wants to hear of what can wait. What was held goes out now, if that is at once.
+
+    Raises `PermissionDenied`, or `ValidationError` when there is no such rhythm.
+    """
+    require(by, "mail.set_rhythm")
+    if rhythm not in Rhythm.values:
+        raise ValidationError(_("Choose how often you want to hear from us."))
+    preference, _created = MailPreference.objects.get_or_create(user=by)
+    preference.rhythm = Rhythm(rhythm)
+    preference.save(update_fields=["rhythm"])
+    if rhythm == Rhythm.AT_ONCE:
+        for message in Message.objects.filter(user=by, status=MessageStatus.HELD):
+            message.status = MessageStatus.WAITING
+            message.save(update_fields=["status"])
+            deliver_soon(message)
+    log_action("mail.set_rhythm", preference, by=by, details={"rhythm": str(rhythm)})
+    return preference
+
+
+def erase_messages(*, email: str, keeps_account: bool) -> int:
+    """Erase what is kept of messages to somebody's address, and say how many there were.
+
+    What still has to go out to somebody whose account stays, because of a role, does go out.
+    """
+    messages = Message.objects.filter(to__iexact=email)
+    if keeps_account:
+        messages = messages.filter(status__in=[MessageStatus.SENT, MessageStatus.FAILED])
+    number, _by_model = messages.delete()
+    return number

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Final
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wisselwerk.mail.enums import MessageStatus, Rhythm
+
+# What a message said is kept for this long, for when somebody asks after it.
+KEPT_FOR: Final = dt.timedelta(days=90)
 
 
 class Message(models.Model):
@@ -45,6 +51,12 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.template} → {self.to}"
+
+    @property
+    def is_forgotten(self) -> bool:
+        """Whether what it said is not kept any more, only that it was there."""
+        done = self.status in {MessageStatus.SENT, MessageStatus.FAILED}
+        return done and (self.sent_at or self.created_at) < timezone.now() - KEPT_FOR
 
 
 class MailPreference(models.Model):
