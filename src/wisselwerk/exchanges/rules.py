@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         Exchange,
         Invitation,
         Lesson,
+        LessonQuote,
         Participant,
         TripDossier,
     )
@@ -214,6 +215,11 @@ def lesson_is_of_their_exchange(user: User, lesson: Lesson | None) -> bool:
 
 
 @rules.predicate
+def is_quoted(user: User, quote: LessonQuote | None) -> bool:
+    return user.is_authenticated and quote is not None and quote.email == user.email
+
+
+@rules.predicate
 def certificate_is_theirs(user: User, certificate: Certificate | None) -> bool:
     return certificate is not None and is_person(user, certificate.participant)
 
@@ -233,6 +239,8 @@ rules.add_perm("exchanges.view_invitation", is_officer | is_invited)
 rules.add_perm("exchanges.change_invitation", is_officer)
 rules.add_perm("exchanges.answer_invitation", is_invited)
 rules.add_perm("exchanges.put_forward", coordinates_the_offer)
+
+rules.add_perm("exchanges.leave", is_officer | is_that_participant)
 
 rules.add_perm("exchanges.view_people", is_officer | asks_it)
 rules.add_perm("exchanges.give_opinion", asks_it)
@@ -280,6 +288,7 @@ rules.add_perm("exchanges.write_lesson", is_officer | takes_part | asks_it | spa
 rules.add_perm("exchanges.view_lesson", lesson_is_public | is_officer | wrote_the_lesson | lesson_is_of_their_exchange)
 rules.add_perm("exchanges.change_lesson", is_officer | wrote_the_lesson)
 rules.add_perm("exchanges.moderate_lesson", is_officer)
+rules.add_perm("exchanges.answer_quote", is_quoted)
 rules.add_perm("exchanges.issue_certificate", is_officer)
 rules.add_perm("exchanges.view_certificate", is_officer | certificate_is_theirs)
 rules.add_perm("exchanges.use_calendar", rules.is_authenticated)

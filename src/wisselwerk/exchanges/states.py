@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wisselwerk.exchanges.enums import ConsentStatus, Decision, ExchangeStatus, SessionStatus, Side
-from wisselwerk.exchanges.models import EmployerConsent, Exchange, Participant
+from wisselwerk.exchanges.models import EmployerConsent, Exchange, HourLine, Participant
 from wisselwerk.languages import isolated
 
 # An exchange may be closed without an evaluation that does not come, this long after it was due.
@@ -65,7 +65,7 @@ def next_step(exchange: Exchange) -> Step | None:
 
 
 def _people(exchange: Exchange) -> list[Participant]:
-    return list(exchange.participants.joining().order_by("pk"))
+    return list(exchange.participants.joining().select_related("dossier").order_by("pk"))
 
 
 def dates_and_people(exchange: Exchange) -> Iterator[Missing]:
@@ -82,7 +82,7 @@ def partner_approves(exchange: Exchange) -> Iterator[Missing]:
     people = {one.pk for one in _people(exchange)}
     approval = exchange.approvals.first()
     if people and (approval is None or not people <= set(approval.participants)):
-        yield Missing("approval", _("The partner has not approved the people yet."), "people")
+        yield Missing("approval", _("The partner has not approved the people yet."), "proposal")
 
 
 def employers_consent(exchange: Exchange) -> Iterator[Missing]:
@@ -121,7 +121,7 @@ def terms_agreed(exchange: Exchange) -> Iterator[Missing]:
 
 
 def checklist_done(exchange: Exchange) -> Iterator[Missing]:
-    open_items = exchange.checklist.filter(is_required=True, done_at=None, not_needed_because="").count()
+    open_items = exchange.checklist.open().filter(is_required=True).count()
     if open_items:
         yield Missing(
             "checklist", _("The checklist still has open lines: {count}.").format(count=open_items), "preparation"
@@ -169,8 +169,10 @@ def evaluated(exchange: Exchange) -> Iterator[Missing]:
 
 
 def hours_recorded(exchange: Exchange) -> Iterator[Missing]:
+    lines = HourLine.objects.filter(participant__exchange=exchange, actual__isnull=False)
+    recorded = set(lines.values_list("participant", flat=True))
     for person in _people(exchange):
-        if not person.hours.filter(actual__isnull=False).exists():
+        if person.pk not in recorded:
             text = _("The hours of {name} are not recorded.").format(name=isolated(person))
             yield Missing("hours", text, "costs")
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from wisselwerk import matching
@@ -17,8 +18,8 @@ from wisselwerk.experts.models import Expert, MunicipalOffer, ProfileChange
 from wisselwerk.experts.queries import by_profile_id
 from wisselwerk.experts.themes import vocabulary, with_narrower
 from wisselwerk.needs.asked import Asked, asked_by
-from wisselwerk.needs.enums import ThemeState
-from wisselwerk.needs.models import Choice, Need, NeedTheme, Shortlist
+from wisselwerk.needs.enums import NeedStatus, ThemeState
+from wisselwerk.needs.models import Choice, Clarification, Need, NeedAttachment, NeedTheme, Shortlist
 from wisselwerk.needs.passages import Passage, from_data
 from wisselwerk.organisations.enums import OrganisationKind
 from wisselwerk.organisations.models import Country, Organisation
@@ -110,6 +111,35 @@ def asked(need: Need, required: frozenset[str] | None = None) -> Asked:
 def rank_asked(wanted: Asked, *, need_id: object, top: int) -> matching.Ranking:
     """The ranking for what was asked, on today's profiles."""
     return index.current().rank(wanted.as_matching_need(need_id), top=top, today=timezone.localdate())
+
+
+def attachments_of(need: Need) -> QuerySet[NeedAttachment]:
+    """The files that go with a need, the first one first."""
+    return need.attachments.select_related("added_by")
+
+
+def clarifications_of(need: Need) -> QuerySet[Clarification]:
+    """What was unclear about a need and what was answered, in the order in which it was asked."""
+    return need.clarifications.select_related("asked_by", "answered_by")
+
+
+def unanswered(user: User) -> QuerySet[Clarification]:
+    """What a partner is asked about its needs and has not answered, the oldest first."""
+    own = [organisation_id for role, organisation_id in user.current_roles if role == Role.PARTNER]
+    waiting = Clarification.objects.filter(answered_at=None, need__organisation__in=own)
+    return waiting.exclude(need__status=NeedStatus.CLOSED).select_related("need").order_by("asked_at", "pk")
+
+
+def answered(user: User, *, since: dt.datetime) -> QuerySet[Clarification]:
+    """What others answered to `user` of late, about needs for which nobody was looked for after that."""
+    looked = Shortlist.objects.filter(need=OuterRef("need"), made_at__gte=OuterRef("answered_at"))
+    found = Clarification.objects.filter(~Exists(looked), asked_by=user, answered_at__gte=since)
+    return (
+        found.exclude(answered_by=user)
+        .exclude(need__status=NeedStatus.CLOSED)
+        .select_related("need__organisation")
+        .order_by("answered_at", "pk")
+    )
 
 
 def shortlists_of(need: Need) -> QuerySet[Shortlist]:

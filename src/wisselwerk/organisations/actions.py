@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import resources
@@ -19,7 +20,8 @@ from wisselwerk.accounts.models import User
 from wisselwerk.accounts.rules import require
 from wisselwerk.languages import LANGUAGES
 from wisselwerk.organisations.enums import OrganisationKind
-from wisselwerk.organisations.models import Country, Organisation
+from wisselwerk.organisations.models import Country, Organisation, TravelAdvice
+from wisselwerk.organisations.queries import newest_advice
 from wisselwerk.organisations.tooi import RegisteredMunicipality, read_register
 from wisselwerk.trail.actions import log_action
 
@@ -167,6 +169,43 @@ def update_organisation(*, by: User | None, organisation: Organisation, **fields
     organisation.save(update_fields=list(fields))
     log_action("organisations.update_organisation", organisation, by=by, details={"fields": sorted(fields)})
     return organisation
+
+
+@transaction.atomic
+def note_travel_advice(
+    *, by: User | None, country: Country, level: str, text: str, source: str, issued_on: dt.date
+) -> TravelAdvice:
+    """Note what the travel advice for a country says. When nothing changed it only counts as a check.
+
+    `exchanges.actions.note_travel_advice` also sets going what a change means for who travels there. Raises
+    `PermissionDenied`, or `ValidationError` with what is wrong per field.
+    """
+    require(by, "organisations.note_travel_advice")
+    said = {"level": level, "text": text.strip(), "source": source, "issued_on": issued_on}
+    newest = newest_advice(country)
+    if newest is not None and all(getattr(newest, name) == value for name, value in said.items()):
+        return check_travel_advice(by=by, advice=newest)
+    if issued_on > timezone.localdate():
+        raise ValidationError({"issued_on": _("This day is still to come.")})
+    advice = TravelAdvice(country=country, noted_by=by, **said)
+    advice.full_clean(exclude=["country", "noted_by"])
+    advice.save()
+    log_action("organisations.note_travel_advice", advice, by=by, details={"country": country.pk, "level": str(level)})
+    return advice
+
+
+@transaction.atomic
+def check_travel_advice(*, by: User | None, advice: TravelAdvice) -> TravelAdvice:
+    """Somebody looked, and the advice is still the same. Raises `PermissionDenied`, or `ValidationError` when a newer
+    one was noted in the meantime.
+    """
+    require(by, "organisations.note_travel_advice")
+    if newest_advice(advice.country) != advice:
+        raise ValidationError(_("Another advice was noted in the meantime. Look at what it says."))
+    advice.checked_at = timezone.now()
+    advice.save(update_fields=["checked_at"])
+    log_action("organisations.check_travel_advice", advice, by=by, details={"country": advice.country_id})
+    return advice
 
 
 def own_agency(*, name: str) -> Organisation:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from typing import Final
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
-from wisselwerk.organisations.models import Country, Organisation
+from wisselwerk.organisations.models import Country, Organisation, TravelAdvice
 
 # What a list can be sorted by; the name decides between equals.
 SORTS: Final = {
@@ -50,6 +51,18 @@ def namesakes(name: str, country: Country | None) -> QuerySet[Organisation]:
 def countries_in_use() -> QuerySet[Country]:
     """The countries in which there is an organisation."""
     return Country.objects.filter(organisation__isnull=False).distinct()
+
+
+def newest_advice(country: Country | None) -> TravelAdvice | None:
+    """The travel advice that holds for a country, if one was noted."""
+    return country.travel_advice.first() if country else None
+
+
+def advice_by_country(countries: Iterable[str]) -> dict[str, TravelAdvice]:
+    """The travel advice that holds, for many countries at once (their codes)."""
+    newest = TravelAdvice.objects.filter(country=OuterRef("pk")).values("pk")[:1]
+    held = Country.objects.filter(pk__in=countries).values_list(Subquery(newest), flat=True)
+    return {advice.country_id: advice for advice in TravelAdvice.objects.filter(pk__in=list(held))}
 
 
 def _named(text: str) -> list[int]:

@@ -7,20 +7,24 @@ from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
+from django.db.models import F
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from wisselwerk.accounts.models import User
 from wisselwerk.accounts.rules import require
 from wisselwerk.exchanges import audience
-from wisselwerk.exchanges.actions.outcomes import ask_evaluations, issue_certificates
+from wisselwerk.exchanges.actions.certificates import issue_certificates
+from wisselwerk.exchanges.actions.outcomes import ask_evaluations
 from wisselwerk.exchanges.actions.preparing import make_checklist
+from wisselwerk.exchanges.actions.registering import register_trips
 from wisselwerk.exchanges.actions.telling import tell_cancelled, tell_outcomes
 from wisselwerk.exchanges.actions.terms import begin_terms
 from wisselwerk.exchanges.conflicts import Conflict, locked, require_version
-from wisselwerk.exchanges.enums import ExchangeStatus
+from wisselwerk.exchanges.enums import ExchangeStatus, SessionStatus
 from wisselwerk.exchanges.models import Exchange
 from wisselwerk.exchanges.states import STEPS, missing
+from wisselwerk.mail.actions import send
 from wisselwerk.trail.actions import log_action
 
 
@@ -57,16 +61,33 @@ def fall_back(exchange: Exchange, *, actor: User | None) -> None:
     """
     if exchange.status != ExchangeStatus.READY:
         return
-    lacking = missing(exchange, STEPS["declare_ready"])
-    if lacking:
+    if missing(exchange, STEPS["declare_ready"]):
         _enter(exchange, ExchangeStatus.PREPARING, "prepare_again", actor, "")
-        audience.tell(
-            audience.officers(exchange),
-            "fell_back",
+        tell_what_is_missing(exchange, "fell_back", "declare_ready", actor=actor)
+
+
+def tell_what_is_missing(
+    exchange: Exchange, template: str, step: str, *, actor: User | None = None, key: str = ""
+) -> int:
+    """Tell the officers, each in their own language, what is missing for a step; not `actor`, who did it.
+
+    With a `key` each is told once. Returns how many are told now.
+    """
+    told = 0
+    for one in audience.officers(exchange):
+        if actor is not None and one.email == actor.email:
+            continue
+        with translation.override(one.language):
+            lacking = [each.text for each in missing(exchange, STEPS[step])]
+        message = send(
+            template,
+            to=one,
             about=exchange,
-            but=actor,
-            context={"exchange": exchange.pk, "title": exchange.title, "missing": [one.text for one in lacking]},
+            context={"exchange": exchange.pk, "title": exchange.title, "missing": lacking},
+            key=f"{key}:{one.email}" if key else None,
         )
+        told += message is not None
+    return told
 
 
 def _enter(exchange: Exchange, status: str, step: str, by: User | None, reason: str) -> None:
@@ -83,13 +104,20 @@ def _enter(exchange: Exchange, status: str, step: str, by: User | None, reason: 
 def _confirmed(exchange: Exchange, by: User | None) -> None:
     begin_terms(exchange, actor=by)
     make_checklist(exchange)
+    register_trips(exchange)
     tell_outcomes(exchange, actor=by)
+
+
+def _cancelled(exchange: Exchange, by: User | None) -> None:
+    ahead = exchange.sessions.filter(status=SessionStatus.PLANNED)
+    ahead.update(status=SessionStatus.CANCELLED, sequence=F("sequence") + 1)
+    tell_cancelled(exchange, actor=by)
 
 
 # What a step sets going, in the same transaction.
 _FOLLOWS: Final[dict[str, Callable[[Exchange, User | None], Any]]] = {
     "confirm": _confirmed,
-    "finish": lambda exchange, by: ask_evaluations(exchange, actor=by),
-    "close": lambda exchange, by: issue_certificates(exchange, actor=by),
-    "cancel": lambda exchange, by: tell_cancelled(exchange, actor=by),
+    "finish": lambda exchange, _by: ask_evaluations(exchange),
+    "close": lambda exchange, _by: issue_certificates(exchange),
+    "cancel": _cancelled,
 }

@@ -315,6 +315,7 @@ class Migration(migrations.Migration):
                 ('answered_name', models.CharField(blank=True, max_length=200, verbose_name='answered by')),
                 ('answered_function', models.CharField(blank=True, max_length=150, verbose_name='function')),
                 ('reason', models.TextField(blank=True, verbose_name='why not')),
+                ('changes', models.JSONField(blank=True, default=dict)),
                 ('nonce', models.CharField(default=wisselwerk.exchanges.models.invitations.new_nonce, max_length=32)),
                 ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),

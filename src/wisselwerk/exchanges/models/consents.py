@@ -68,6 +68,8 @@ class EmployerConsent(models.Model):
     answered_function = models.CharField(_("function"), max_length=150, blank=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     reason = models.TextField(_("why not"), blank=True)  # of a refusal or a revocation
+    # What was asked, of each field that the answer changed: name of the field -> the value that was asked.
+    changes = models.JSONField(default=dict, blank=True)
     drawn_from = models.ForeignKey(
         AdvanceConsent, on_delete=models.PROTECT, null=True, blank=True, related_name="drawn"
     )

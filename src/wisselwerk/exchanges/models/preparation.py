@@ -7,9 +7,19 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from wisselwerk.exchanges.enums import Decision, Side
+from wisselwerk.exchanges.enums import Decision, ParticipantStatus, Side
 from wisselwerk.exchanges.models.exchange import Exchange, Participant
 from wisselwerk.organisations.models import TravelAdvice
+
+
+class ChecklistQuerySet(models.QuerySet["ChecklistItem"]):
+    def current(self) -> ChecklistQuerySet:
+        """Without the lines of people who do not take part any more."""
+        return self.exclude(participant__status=ParticipantStatus.WITHDRAWN)
+
+    def open(self) -> ChecklistQuerySet:
+        """Those that must still be done."""
+        return self.current().filter(done_at=None, not_needed_because="")
 
 
 class ChecklistItem(models.Model):
@@ -28,6 +38,8 @@ class ChecklistItem(models.Model):
     not_needed_because = models.CharField(_("not needed, because"), max_length=300, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ChecklistQuerySet.as_manager()
 
     class Meta:
         ordering = ["due_on", "id"]

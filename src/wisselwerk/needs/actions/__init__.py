@@ -11,6 +11,7 @@ from wisselwerk.needs.actions.asking import (
     update_need,
 )
 from wisselwerk.needs.actions.choosing import choose, withdraw_choice
+from wisselwerk.needs.actions.clarifying import ask_clarification, attach_file, clarify, remove_attachment
 from wisselwerk.needs.actions.erasing import erase_person
 from wisselwerk.needs.actions.shortlisting import (
     SHORTLIST_LENGTH,
@@ -24,13 +25,17 @@ from wisselwerk.needs.actions.shortlisting import (
 __all__ = [
     "SHORTLIST_LENGTH",
     "NeedData",
+    "ask_clarification",
+    "attach_file",
     "choose",
+    "clarify",
     "close_need",
     "erase_person",
     "export_shortlist",
     "make_shortlist",
     "open_shortlist",
     "record_shortlist",
+    "remove_attachment",
     "reopen_need",
     "save_draft",
     "set_theme",

@@ -47,6 +47,8 @@ class NeedData:
     must: Mapping[str, Any] | None = None
     nice: str = ""
     languages: Mapping[str, str] | None = None
+    responsible_name: str = ""
+    responsible_email: str = ""
 
 
 @transaction.atomic
@@ -70,9 +72,14 @@ def save_draft(*, by: User | None, data: NeedData) -> Need:
 
 @transaction.atomic
 def submit_draft(*, by: User | None, need: Need) -> Need:
-    """A draft is finished and waits for people. A need that is no draft stays as it is. Raises `PermissionDenied`."""
+    """A draft is finished and waits for people. A need that is no draft stays as it is.
+
+    Raises `PermissionDenied`, or `ValidationError` when it says nothing yet.
+    """
     require(by, "needs.change_need", need)
     if need.status == NeedStatus.DRAFT:
+        if not need.text.strip():
+            raise ValidationError(_("Write your question first: this draft has a title only."))
         _set_status(need, NeedStatus.SUBMITTED)
         log_action("needs.submit_need", need, by=by)
     return need

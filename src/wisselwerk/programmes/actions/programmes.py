@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import TypedDict, Unpack
 
 from django.core.exceptions import ValidationError
@@ -61,6 +62,21 @@ def update_programme(*, by: User | None, programme: Programme, **fields: Unpack[
     _check(fields, programme)
     write_programme(programme, fields)
     log_action("programmes.update_programme", programme, by=by, details={"fields": sorted(fields)})
+    return programme
+
+
+@transaction.atomic
+def set_in_kind_rate(*, by: User | None, programme: Programme, rate: Decimal | None) -> Programme:
+    """Say what an hour that an employer gives in kind is worth in euro; None: such hours are counted, not valued.
+
+    No file says this, so imports go on changing the rest. Raises `PermissionDenied` or `ValidationError`.
+    """
+    require(by, "programmes.change_project", programme)
+    if rate is not None and not 0 <= rate < 1_000_000:
+        raise ValidationError({"rate": _("This amount is not right.")})
+    programme.in_kind_rate = rate
+    programme.save(update_fields=["in_kind_rate"])
+    log_action("programmes.set_in_kind_rate", programme, by=by, details={"rate": None if rate is None else str(rate)})
     return programme
 
 

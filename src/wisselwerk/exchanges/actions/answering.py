@@ -1,0 +1,215 @@
+"""Answers to an invitation: from the site, or by the link in the message. One answer wins."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from wisselwerk.accounts.models import User
+from wisselwerk.accounts.rules import require
+from wisselwerk.exchanges import audience
+from wisselwerk.exchanges.actions.inviting import end_of, mail_context, recipients, send_invitation
+from wisselwerk.exchanges.actions.moving import fall_back
+from wisselwerk.exchanges.actions.preparing import refresh_checklist
+from wisselwerk.exchanges.conflicts import Conflict, locked
+from wisselwerk.exchanges.enums import DeclineReason, InvitationStatus, ParticipantStatus, ShownField
+from wisselwerk.exchanges.links import Actor, LinkHolder, require_link_or
+from wisselwerk.exchanges.models import Exchange, Invitation, InvitationRemark, Participant
+from wisselwerk.experts.enums import ExpertKind
+from wisselwerk.experts.models import Expert
+from wisselwerk.mail.actions import send
+from wisselwerk.trail.actions import log_action
+
+# A colleague who is put forward has at least so long to answer.
+LEAST_TIME = dt.timedelta(days=5)
+
+
+@transaction.atomic
+def accept(
+    *, by: Actor, invitation: Invitation, shown: Collection[str] = (), may_be_named: bool = False, words: str = ""
+) -> Participant:
+    """The person takes part. `shown` are the `ShownField` values that the partner may see.
+
+    Raises `PermissionDenied`, or `Conflict` when it was answered, withdrawn or expired in the meantime.
+    """
+    user, exchange, invitation = _answering(by, invitation)
+    if invitation.offer_id is not None:
+        raise ValidationError(_("Put a colleague forward: an offer itself can't take part."))
+    person = _participant(exchange, invitation)
+    person.shown = [field.value for field in ShownField if field in shown]
+    person.may_be_named = may_be_named
+    person.save()
+    invitation.participant = person
+    _answer(invitation, InvitationStatus.ACCEPTED, by=by, user=user, words=words)
+    refresh_checklist(exchange)
+    fall_back(exchange, actor=user)  # somebody new: approval, consent and terms are asked for them too
+    return person
+
+
+@transaction.atomic
+def decline(*, by: Actor, invitation: Invitation, reason: str, words: str = "") -> Invitation:
+    """The person or municipality says no, and why. Raises `PermissionDenied`, `Conflict`, or `ValidationError`."""
+    user, _exchange, invitation = _answering(by, invitation)
+    if reason not in DeclineReason.values:
+        raise ValidationError({"reason": _("Choose what fits best.")})
+    invitation.reason = reason
+    return _answer(invitation, InvitationStatus.DECLINED, by=by, user=user, words=words)
+
+
+@transaction.atomic
+def say_not_now(*, by: Actor, invitation: Invitation, words: str = "") -> Invitation:
+    """Not this time, but do ask again. Raises `PermissionDenied`, or `Conflict`."""
+    user, _exchange, invitation = _answering(by, invitation)
+    return _answer(invitation, InvitationStatus.NOT_NOW, by=by, user=user, words=words)
+
+
+@transaction.atomic
+def propose_dates(*, by: Actor, invitation: Invitation, start: dt.date, end: dt.date, words: str = "") -> Invitation:
+    """Yes, but at another time; it can still be answered otherwise. Raises as `decline` does."""
+    user, _exchange, invitation = _answering(by, invitation)
+    if end < start:
+        raise ValidationError({"proposed_end": _("The period ends before it starts.")})
+    if start < timezone.localdate():
+        raise ValidationError({"proposed_start": _("This day has passed.")})
+    invitation.proposed_start, invitation.proposed_end = start, end
+    return _answer(invitation, InvitationStatus.OTHER_DATES, by=by, user=user, words=words)
+
+
+@transaction.atomic
+def ask_about_invitation(*, by: Actor, invitation: Invitation, text: str) -> InvitationRemark:
+    """A question before the answer; the officer is told. Raises as `decline` does."""
+    user, exchange, invitation = _answering(by, invitation)
+    remark = _remark(invitation, text, by=user, from_agency=False)
+    log_action("exchanges.ask_about_invitation", invitation, by=user, details={"link": isinstance(by, LinkHolder)})
+    context = mail_context(invitation) | {"exchange": exchange.pk, "question": remark.text}
+    audience.tell(audience.officers(exchange), "invitation_question", about=invitation, context=context)
+    return remark
+
+
+@transaction.atomic
+def reply_about_invitation(*, by: User | None, invitation: Invitation, text: str) -> InvitationRemark:
+    """The agency's answer to a question. Raises `PermissionDenied`, or `ValidationError` without a text."""
+    require(by, "exchanges.change_invitation", invitation.exchange)
+    remark = _remark(invitation, text, by=by, from_agency=True)
+    log_action("exchanges.reply_about_invitation", invitation, by=by)
+    for one in recipients(invitation):
+        send("invitation_reply", to=one, about=invitation, context=mail_context(invitation) | {"reply": remark.text})
+    return remark
+
+
+@transaction.atomic
+def put_forward(
+    *,
+    by: User | None,
+    invitation: Invitation,
+    expert: Expert | None = None,
+    name: str = "",
+    email: str = "",
+    language: str = "nl",
+    words: str = "",
+) -> Invitation:
+    """A municipality that was invited names a colleague, who then gets an invitation of their own; returns that.
+
+    The colleague is an expert of that municipality, or a name and an address. Raises `PermissionDenied`, `Conflict`, or
+    `ValidationError`.
+    """
+    require(by, "exchanges.put_forward", invitation)
+    exchange = locked(invitation.exchange)
+    invitation = _still_open(exchange, locked(invitation))
+    assert invitation.offer is not None
+    if expert is not None:
+        if expert.organisation_id != invitation.offer.organisation_id:
+            raise ValidationError(_("This person does not work at your municipality."))
+        name, email = expert.name, expert.email
+        language = expert.user.language if expert.user else expert.language
+    if not name.strip() or not email.strip():
+        raise ValidationError(_("Give the name and the e-mail address of your colleague."))
+    if exchange.invitations.filter(email=email.strip().lower(), offer=None, status=InvitationStatus.SENT).exists():
+        raise ValidationError(_("{name} is invited already.").format(name=name), code="twice")
+    _answer(invitation, InvitationStatus.ACCEPTED, by=by, user=by, words=words)
+    log_action("exchanges.put_forward", invitation, by=by)
+    return send_invitation(
+        Invitation(
+            exchange=exchange,
+            expert=expert,
+            put_forward_for=invitation,
+            name=name.strip(),
+            email=email.strip().lower(),
+            language=language,
+            part=invitation.part,
+            text=invitation.text,
+            start=invitation.start,
+            end=invitation.end,
+            sent_by=invitation.sent_by,
+            expires_at=max(invitation.expires_at, end_of(timezone.localdate() + LEAST_TIME)),
+        ),
+        actor=by,
+    )
+
+
+def _answering(by: Actor, invitation: Invitation) -> tuple[User | None, Exchange, Invitation]:
+    user = require_link_or(by, "exchanges.answer_invitation", invitation, purpose="answer")
+    exchange = locked(invitation.exchange)  # always before the invitation, as the steps of the exchange do
+    return user, exchange, _still_open(exchange, locked(invitation))
+
+
+def _still_open(exchange: Exchange, invitation: Invitation) -> Invitation:
+    if not invitation.is_open or not exchange.is_open:
+        raise Conflict(
+            _("This invitation can't be answered any more: {state}.").format(state=invitation.get_status_display()),
+            code="conflict",
+        )
+    if invitation.expires_at < timezone.now():
+        raise Conflict(_("The time to answer is over. Write to us if you still want to take part."), code="conflict")
+    return invitation
+
+
+def _answer(invitation: Invitation, status: str, *, by: Actor, user: User | None, words: str) -> Invitation:
+    invitation.status, invitation.answered_at, invitation.answer = status, timezone.now(), words.strip()
+    invitation.save()
+    details = {"exchange": invitation.exchange_id, "answer": str(status), "link": isinstance(by, LinkHolder)}
+    log_action("exchanges.answer_invitation", invitation, by=user, details=details)
+    audience.tell(
+        audience.officers(invitation.exchange),
+        "invitation_answered",
+        about=invitation,
+        but=user,
+        context=mail_context(invitation)
+        | {
+            "exchange": invitation.exchange_id,
+            "answer": str(status),
+            "words": invitation.answer,
+            "proposed_start": invitation.proposed_start.isoformat() if invitation.proposed_start else "",
+            "proposed_end": invitation.proposed_end.isoformat() if invitation.proposed_end else "",
+        },
+    )
+    return invitation
+
+
+def _participant(exchange: Exchange, invitation: Invitation) -> Participant:
+    """The person as a participant: anew, or the one who left before."""
+    known = exchange.participants.filter(email=invitation.email).first()
+    if invitation.expert is not None:
+        known = exchange.participants.filter(expert=invitation.expert).first() or known
+    person = known or Participant(exchange=exchange)
+    expert = invitation.expert
+    person.expert, person.name, person.email = expert, invitation.name, invitation.email
+    person.language, person.part = invitation.language, invitation.part
+    person.status, person.withdrawn_because = ParticipantStatus.JOINING, ""
+    if expert is not None:
+        person.kind, person.organisation = expert.kind, expert.organisation
+        person.other_employer = expert.other_employer
+    elif invitation.put_forward_for is not None and invitation.put_forward_for.offer is not None:
+        person.kind, person.organisation = ExpertKind.OFFICIAL, invitation.put_forward_for.offer.organisation
+    return person
+
+
+def _remark(invitation: Invitation, text: str, *, by: User | None, from_agency: bool) -> InvitationRemark:
+    if not text.strip():
+        raise ValidationError({"text": _("Write your question or answer first.")})
+    return InvitationRemark.objects.create(invitation=invitation, by=by, text=text.strip(), from_agency=from_agency)

@@ -1,0 +1,1 @@
+"""Work on exchanges that is done by itself: each module registers its jobs."""
