@@ -5,7 +5,8 @@ DEV := .venv/.dev-installed
 RUN := .venv/.run-installed
 
 # The tests that touch a database; the others need not run a second time on PostgreSQL.
-WITH_DATABASE := $(addprefix tests/,trail accounts organisations experts programmes needs transfer web \
+WITH_DATABASE := $(addprefix tests/,trail accounts organisations experts programmes needs exchanges mail jobs \
+	robustness transfer web \
 	test_actions.py test_permissions.py)
 
 .DEFAULT_GOAL := help
@@ -32,9 +33,10 @@ check: $(DEV)
 	$(BIN)/python tools/messages.py --check
 	$(BIN)/reuse lint --quiet
 
-bench: $(DEV)  ## Quality and speed of matching, each beside its yardstick
+bench: $(DEV)  ## Quality and speed of matching, each beside its yardstick, and the jobs with many exchanges
 	$(BIN)/python benchmarks/quality.py
 	$(BIN)/python benchmarks/speed.py
+	$(BIN)/python benchmarks/tick.py
 
 front:  ## Rebuild the front end (needs Node; its result is part of the repository)
 	cd frontend && npm ci && npm run build

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.test import Client
-from django.utils import translation
+from django.utils import timezone, translation
 
 from cast import Cast
 from wisselwerk.experts import index
+from wisselwerk.mail.delivery import deliver_due
 from wisselwerk.organisations.actions import load_countries
 
 
@@ -52,6 +54,20 @@ def signed_in(client: Client) -> Any:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def delivered(db: None) -> Callable[[], list[Any]]:
+    """`delivered()` delivers what waits in the outbox of the site, and gives all messages that arrived so far.
+
+    Within a test nothing is ever committed, so nothing goes out by itself.
+    """
+
+    def deliver() -> list[Any]:
+        deliver_due(timezone.now())
+        return list(mail.outbox)
+
+    return deliver
 
 
 def find_chromium() -> str | None:

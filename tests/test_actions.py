@@ -34,6 +34,7 @@ from exchanges import (
     cases_sessions,
     cases_terms,
 )
+from exchanges.cases_conversation import plan
 from organisations.test_tooi import municipality, write
 from wisselwerk import iati
 from wisselwerk.accounts import actions as accounts
@@ -140,6 +141,14 @@ CASES: dict[str, Case] = {
     "organisations.update_municipalities": lambda c, p: (
         organisations.update_municipalities, c.administrator, {"register": write(p, [municipality("0344", "Utrecht")])},
     ),
+    "organisations.note_travel_advice": lambda c, _p: (
+        organisations.note_travel_advice, c.country_team, cases_preparation.advice(c),
+    ),
+    "organisations.check_travel_advice": lambda c, _p: (
+        organisations.check_travel_advice,
+        c.country_team,
+        {"advice": organisations.note_travel_advice(by=None, **cases_preparation.advice(c))},
+    ),
     "experts.invite_to_claim": lambda c, _p: (
         experts.invite_to_claim, c.alice, {"expert": c.expert(email="sanne@example.org")},
     ),
@@ -198,6 +207,21 @@ CASES: dict[str, Case] = {
     "needs.choose": lambda c, _p: (
         needs.choose, c.alice, {"need": c.need(), "profile_id": c.expert().profile_id, "reason": "Past goed."},
     ),
+    "needs.attach_file": lambda c, _p: (needs.attach_file, c.partner, {"need": c.need(), "file": plan()}),
+    "needs.remove_attachment": lambda c, _p: (
+        needs.remove_attachment, c.partner,
+        {"attachment": needs.attach_file(by=c.alice, need=c.need(), file=plan())},
+    ),
+    "needs.ask_clarification": lambda c, _p: (
+        needs.ask_clarification, c.alice, {"need": c.need(), "question": "Combien de lampadaires ?"},
+    ),
+    "needs.clarify": lambda c, _p: (
+        needs.clarify, c.partner,
+        {
+            "clarification": needs.ask_clarification(by=c.alice, need=c.need(), question="Combien ?"),
+            "answer": "Environ 400.",
+        },
+    ),
     "needs.withdraw_choice": lambda c, _p: (needs.withdraw_choice, c.alice, {"choice": chosen(c)}),
     "transfer.import_experts": lambda c, p: (
         import_experts, c.alice, {"path": file_of(p, "experts.csv", EXPERTS_FILE)},
@@ -227,7 +251,7 @@ for part in (
     CASES |= part.CASES
 
 # Reads that are logged as a look at people's data, not as a change.
-LOOKS = {"needs.open_shortlist", "needs.show_people"}
+LOOKS = {"exchanges.open_proposal", "needs.open_shortlist", "needs.show_people"}
 # Nothing to change in what the test gives it; it has tests of its own.
 SOMETIMES_SILENT = {"programmes.link_programmes"}
 # Anybody with an account may; refused to somebody who has a profile already.

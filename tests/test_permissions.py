@@ -15,6 +15,7 @@ from rules import has_perm
 from rules.permissions import permissions
 
 from cast import Cast
+from exchanges import matrix
 from wisselwerk.experts.enums import Purpose, Visibility
 
 ROLES = (
@@ -56,6 +57,8 @@ TABLE: dict[str, dict[str, Allowed]] = {
         "none": {"officer", "administrator"},
     },
     "organisations.update_municipalities": anything({"administrator"}),
+    "organisations.view_travel_advice": anything(SIGNED_IN),
+    "organisations.note_travel_advice": anything({"officer", "country_team", "administrator"}),
     "experts.list_experts": anything({"officer", "coordinator"}),
     "experts.search_experts": anything({"officer"}),
     "experts.view_expert": {
@@ -110,11 +113,16 @@ TABLE: dict[str, dict[str, Allowed]] = {
     "needs.submit_need": anything({"officer", "partner"}),
     "needs.view_need": {"own": {"partner"}, "other": {"officer"}, "none": {"officer"}},
     "needs.change_need": {"own": {"partner"}, "other": {"officer"}, "none": {"officer"}},
+    "needs.attach_file": {"own": {"partner"}, "other": {"officer"}, "none": {"officer"}},
+    "needs.clarify": {"own": {"partner"}, "other": {"officer"}, "none": {"officer"}},
+    "needs.ask_clarification": {"own": NOBODY, "other": {"officer"}, "none": {"officer"}},
     "needs.make_shortlist": {"own": NOBODY, "other": {"officer"}, "none": {"officer"}},
     "needs.view_shortlist": {"own": NOBODY, "other": {"officer"}, "none": {"officer"}},
     "needs.export_shortlist": {"own": NOBODY, "other": {"officer"}, "none": {"officer"}},
     "needs.choose": {"own": NOBODY, "other": {"officer"}, "none": {"officer"}},
 }
+
+TABLE |= matrix.table(EVERYBODY, SIGNED_IN)
 
 
 class Scene:
@@ -168,6 +176,7 @@ class Scene:
                 }.get,
                 "other": self._same(elsewhere),
             },
+            **matrix.targets(cast, bob),
         }
 
     @staticmethod
@@ -194,6 +203,8 @@ class Scene:
     @staticmethod
     def _kind(permission: str) -> str:
         app, _dot, name = permission.partition(".")
+        if app == "exchanges":
+            return matrix.kind_of(permission)
         if app == "experts":
             return "experts.offer" if "offer" in name else "experts.expert"
         return {"needs": "needs.need", "organisations": "organisations.organisation"}.get(app, "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -54,15 +55,29 @@ def reachable(page: Page, site: Site, start: str) -> dict[str, str]:
     return {name: url for name, url in found.items() if url}
 
 
-@pytest.fixture(scope="module")
-def looked_at() -> set[str]:
-    """The pages that an earlier role had: one role a page is enough, save for the to-do list."""
-    return set()
+@pytest.fixture(scope="session")
+def claim(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Callable[[str], bool]:
+    """Says of a page whether nobody looked at it before, in this process or the one beside it.
+
+    One role a page is enough, save for the to-do list.
+    """
+    own = tmp_path_factory.getbasetemp()
+    claims = (own if worker_id == "master" else own.parent) / "pages-looked-at"
+    claims.mkdir(exist_ok=True)
+
+    def is_first(name: str) -> bool:
+        try:
+            (claims / name.replace(":", "-")).touch(exist_ok=False)
+        except FileExistsError:
+            return name == "web:today"
+        return True
+
+    return is_first
 
 
 @pytest.mark.parametrize("who", ["nobody", *DEMO_EMAILS])
 def test_every_page_within_reach_is_accessible_and_fits(
-    who: str, browser: Browser, site: Site, looked_at: set[str]
+    who: str, browser: Browser, site: Site, claim: Callable[[str], bool]
 ) -> None:
     context = browser.new_context()
     page = context.new_page()
@@ -72,9 +87,8 @@ def test_every_page_within_reach_is_accessible_and_fits(
     assert "web:home" in pages
     faults: list[str] = []
     for name, url in pages.items():
-        if name in looked_at and name != "web:today":
+        if not claim(name):
             continue
-        looked_at.add(name)
         path = urlsplit(url)
         for prefix in ("", "/ar"):
             address = f"{site.url}{prefix}{path.path}" + (f"?{path.query}" if path.query else "")

@@ -17,6 +17,7 @@ from django.utils import timezone, translation
 
 from cast import Cast
 from transfer.sheets import DUTCH, person, write_text, write_workbook
+from wisselwerk import files
 from wisselwerk.accounts.models import User
 from wisselwerk.experts.models import Expert
 from wisselwerk.programmes.models import Project
@@ -329,7 +330,7 @@ def test_a_file_is_kept_under_a_name_of_ours_with_the_ending_of_its_content(cast
     ],
 )
 def test_names_are_shown_without_folders_and_signs_that_mislead(name: str, shown: str) -> None:
-    assert uploads.shown_name(name) == shown
+    assert files.shown_name(name) == shown
 
 
 def test_a_file_that_is_too_large_is_refused(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,6 @@ import re
 from typing import Any
 
 import pytest
-from django.core import mail
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -62,13 +61,13 @@ def test_the_privacy_officer_sees_users_and_changes_none(signed_in: Any, cast: C
     assert not User.objects.get(pk=cast.charlie.pk).memberships.exists()
 
 
-def test_from_invitation_to_first_sign_in(signed_in: Any, cast: Cast) -> None:
+def test_from_invitation_to_first_sign_in(signed_in: Any, cast: Cast, delivered: Any) -> None:
     client = signed_in(cast.administrator)
     response = client.post("/beheer/gebruikers/nieuw", {"name": "Nieuw", "email": "new@example.org", "language": "fr"})
     user = User.objects.get(email="new@example.org")
     assert response.url == f"/beheer/gebruikers/{user.pk}"
     client.post(response.url, {"role": Role.OFFICER, "organisation": "Agency"})
-    [message] = mail.outbox
+    [message] = delivered()
     link = re.search(r"https?://[^/]+(/fr/account/password/reset/key/\S+)", str(message.body))
     assert link
     visitor = Client()
@@ -80,18 +79,18 @@ def test_from_invitation_to_first_sign_in(signed_in: Any, cast: Cast) -> None:
     assert Client().get(link[1], follow=True).status_code == 200
 
 
-def test_an_address_that_is_taken_is_said_so(signed_in: Any, cast: Cast) -> None:
+def test_an_address_that_is_taken_is_said_so(signed_in: Any, cast: Cast, delivered: Any) -> None:
     sent = {"name": "Bob", "email": "BOB@example.org", "language": "nl"}
     response = signed_in(cast.administrator).post("/beheer/gebruikers/nieuw", sent)
     assert "email" in response.context["form"].errors
-    assert not mail.outbox
+    assert not delivered()
 
 
-def test_the_invitation_is_sent_again_only_to_who_never_signed_in(signed_in: Any, cast: Cast) -> None:
+def test_the_invitation_is_sent_again_only_to_who_never_signed_in(signed_in: Any, cast: Cast, delivered: Any) -> None:
     client = signed_in(cast.administrator)
     assert client.post(f"/beheer/gebruikers/{cast.charlie.pk}/opnieuw-uitnodigen").status_code == 302
     assert client.post(f"/beheer/gebruikers/{cast.administrator.pk}/opnieuw-uitnodigen").status_code == 404
-    assert len(mail.outbox) == 1
+    assert len(delivered()) == 1
 
 
 @pytest.mark.parametrize(

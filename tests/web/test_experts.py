@@ -9,7 +9,6 @@ import json
 from typing import Any
 
 import pytest
-from django.core import mail
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -171,27 +170,12 @@ def test_the_agency_sees_address_and_agenda(signed_in: Any, cast: Cast) -> None:
     assert "partly free" in page
 
 
-def test_inviting_says_why_it_can_not_be_done(signed_in: Any, cast: Cast) -> None:
+def test_inviting_says_why_it_can_not_be_done(signed_in: Any, cast: Cast, delivered: Any) -> None:
     expert = cast.expert(email="sanne@example.org")
     client = signed_in(cast.alice)
     assert "Sent on" in text_of(client.post(f"/en/mensen/uitnodigen/{expert.pk}", follow=True))
     assert "less than a week" in text_of(client.post(f"/en/mensen/uitnodigen/{expert.pk}", follow=True))
-    assert len(mail.outbox) == 1
-
-
-def test_an_invitation_that_could_not_be_sent_was_not_sent(
-    signed_in: Any, cast: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    expert = cast.expert(email="sanne@example.org")
-
-    def fail(*_args: Any, **_kwargs: Any) -> None:
-        raise OSError("no mail server")
-
-    monkeypatch.setattr("wisselwerk.web.mail.send_mail", fail)
-    with pytest.raises(OSError, match="no mail server"):
-        signed_in(cast.alice).post(f"/mensen/uitnodigen/{expert.pk}")
-    expert.refresh_from_db()
-    assert expert.invited_at is None
+    assert len(delivered()) == 1
 
 
 # ── one's own profile ────────────────────────────────────────────────────────────────────────────────────────────────

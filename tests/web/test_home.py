@@ -7,7 +7,6 @@ import re
 from typing import Any
 
 import pytest
-from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -252,9 +251,9 @@ class TestSignIn:
         settings.CONFIG = type(settings.CONFIG)(demo=True)
         assert "officer@demo.example" in client.get("/account/login/").content.decode()
 
-    def test_a_new_password_by_mail(self, cast: Cast, client: Client) -> None:
+    def test_a_new_password_by_mail(self, cast: Cast, client: Client, delivered: Any) -> None:
         client.post("/en/account/password/reset/", {"email": "alice@example.org"})
-        (message,) = mail.outbox
+        (message,) = delivered()
         assert message.subject == "Wisselwerk: choose a new password"
         link = re.search(r"https?://[^/]+(/\S+)", message.body)
         assert link

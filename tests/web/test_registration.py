@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
@@ -80,7 +79,7 @@ def confirm_link(body: str) -> str:
     return found[1]
 
 
-def test_from_first_step_to_being_found_by_the_next_shortlist(client: Client, cast: Cast) -> None:
+def test_from_first_step_to_being_found_by_the_next_shortlist(client: Client, cast: Cast, delivered: Any) -> None:
     visitor = Visitor(client)
     visitor.tell()
     assert 'value="street-lighting" checked' in visitor.page or "street-lighting" in fields_of(visitor.page)["themes"]
@@ -92,7 +91,7 @@ def test_from_first_step_to_being_found_by_the_next_shortlist(client: Client, ca
     expert = Expert.objects.get()
     assert (expert.status, expert.user and expert.user.email) == (ExpertStatus.DRAFT, "noor@example.org")
 
-    [message] = mail.outbox
+    [message] = delivered()
     assert message.to == ["noor@example.org"]
     link = confirm_link(str(message.body))
     client.get(link)  # a mail scanner looks at the link
@@ -133,14 +132,16 @@ def test_nothing_is_stored_before_the_last_step(client: Client, cast: Cast) -> N
     assert "sessionid" not in client.cookies
 
 
-def test_no_consent_is_ticked_beforehand_and_none_is_needed_to_register(client: Client, cast: Cast) -> None:
+def test_no_consent_is_ticked_beforehand_and_none_is_needed_to_register(
+    client: Client, cast: Cast, delivered: Any
+) -> None:
     visitor = Visitor(client)
     visitor.tell()
     visitor.send()
     visitor.send()
     assert not [name for name in fields_of(visitor.page) if name.startswith("consent_")]
     visitor.finish()
-    client.post(confirm_link(str(mail.outbox[0].body)))
+    client.post(confirm_link(str(delivered()[0].body)))
     expert = Expert.objects.get()
     assert expert.status == ExpertStatus.ACTIVE
     assert not Expert.objects.findable().exists()
@@ -230,7 +231,9 @@ def test_another_employer_is_kept_in_own_words(client: Client, cast: Cast) -> No
     assert (expert.organisation, expert.employer) == (None, "Waterschap Proefland")
 
 
-def test_an_address_with_an_account_gets_the_same_page_and_another_message(client: Client, cast: Cast) -> None:
+def test_an_address_with_an_account_gets_the_same_page_and_another_message(
+    client: Client, cast: Cast, delivered: Any
+) -> None:
     visitor = Visitor(client)
     visitor.tell()
     visitor.send()
@@ -238,13 +241,15 @@ def test_an_address_with_an_account_gets_the_same_page_and_another_message(clien
     response = visitor.finish(email="Bob@example.org")
     assert response.url == "/aanmelden/verstuurd"
     assert not Expert.objects.exists()
-    [message] = mail.outbox
+    [message] = delivered()
     assert message.to == ["bob@example.org"]
     assert "confirm-email" not in message.body
     assert "password/reset" in message.body
 
 
-def test_registering_again_before_confirming_sends_the_message_again(client: Client, cast: Cast) -> None:
+def test_registering_again_before_confirming_sends_the_message_again(
+    client: Client, cast: Cast, delivered: Any
+) -> None:
     for _attempt in range(2):
         visitor = Visitor(client)
         visitor.tell()
@@ -253,21 +258,23 @@ def test_registering_again_before_confirming_sends_the_message_again(client: Cli
         visitor.finish()
         cache.clear()
     assert Expert.objects.count() == 1
-    assert confirm_link(str(mail.outbox[0].body))
-    assert confirm_link(str(mail.outbox[1].body))
+    assert confirm_link(str(delivered()[0].body))
+    assert confirm_link(str(delivered()[1].body))
 
 
-def test_nobody_is_mailed_again_and_again(client: Client, cast: Cast) -> None:
+def test_nobody_is_mailed_again_and_again(client: Client, cast: Cast, delivered: Any) -> None:
     for _attempt in range(3):
         visitor = Visitor(client)
         visitor.tell()
         visitor.send()
         visitor.send()
         visitor.finish(email="bob@example.org")
-    assert len(mail.outbox) == 1
+    assert len(delivered()) == 1
 
 
-def test_a_program_that_fills_in_every_box_sees_the_same_and_stores_nothing(client: Client, cast: Cast) -> None:
+def test_a_program_that_fills_in_every_box_sees_the_same_and_stores_nothing(
+    client: Client, cast: Cast, delivered: Any
+) -> None:
     visitor = Visitor(client)
     visitor.tell()
     visitor.send()
@@ -275,7 +282,7 @@ def test_a_program_that_fills_in_every_box_sees_the_same_and_stores_nothing(clie
     response = visitor.finish(website="https://spam.example")
     assert response.url == "/aanmelden/verstuurd"
     assert not Expert.objects.exists()
-    assert not mail.outbox
+    assert not delivered()
 
 
 def test_too_many_registrations_from_one_address_are_refused(client: Client, cast: Cast) -> None:
@@ -310,14 +317,16 @@ def test_somebody_with_an_account_makes_a_profile_without_a_second_account(signe
     assert visitor.client.get(URL).url == "/mijn-profiel"  # type: ignore[attr-defined]
 
 
-def test_an_imported_profile_with_the_same_address_becomes_the_new_one(client: Client, cast: Cast) -> None:
+def test_an_imported_profile_with_the_same_address_becomes_the_new_one(
+    client: Client, cast: Cast, delivered: Any
+) -> None:
     imported = cast.expert(name="Noor", email="noor@example.org", import_key="file:1", text="Oude tekst over afval.")
     visitor = Visitor(client)
     visitor.tell()
     visitor.send()
     visitor.send()
     visitor.finish()
-    client.post(confirm_link(str(mail.outbox[0].body)))
+    client.post(confirm_link(str(delivered()[0].body)))
     expert = Expert.objects.get()
     assert (expert.pk, expert.text, expert.import_key) == (imported.pk, TEXT, "file:1")
     assert not expert.consents.filter(withdrawn_at=None).exists()  # their own no replaces the consent on paper
@@ -333,9 +342,11 @@ def imported(cast: Cast) -> Expert:
     )
 
 
-def test_an_officer_invites_and_the_person_takes_over(signed_in: Any, cast: Cast, imported: Expert) -> None:
+def test_an_officer_invites_and_the_person_takes_over(
+    signed_in: Any, cast: Cast, imported: Expert, delivered: Any
+) -> None:
     signed_in(cast.alice).post(reverse("web:expert-invite", args=[imported.pk]))
-    [message] = mail.outbox
+    [message] = delivered()
     assert message.to == ["sanne@example.org"]
     link = re.search(r"https?://[^/]+(/aanmelden/overnemen/\S+)", str(message.body))
     assert link
@@ -391,7 +402,9 @@ def test_somebody_with_an_account_keeps_their_password(client: Client, cast: Cas
     assert User.objects.get(pk=cast.bob.pk).check_password(PASSWORD)
 
 
-def test_charlie_and_another_coordinator_can_not_invite(signed_in: Any, cast: Cast, imported: Expert) -> None:
+def test_charlie_and_another_coordinator_can_not_invite(
+    signed_in: Any, cast: Cast, imported: Expert, delivered: Any
+) -> None:
     for person, status in ((cast.charlie, 403), (cast.other_coordinator, 404), (cast.coordinator, 302)):
         assert signed_in(person).post(reverse("web:expert-invite", args=[imported.pk])).status_code == status
-    assert len(mail.outbox) == 1
+    assert len(delivered()) == 1

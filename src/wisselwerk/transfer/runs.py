@@ -24,13 +24,14 @@ from django_tasks import task
 
 from wisselwerk.accounts.models import User
 from wisselwerk.accounts.rules import require
+from wisselwerk.files import shown_name
 from wisselwerk.trail.actions import log_action
 from wisselwerk.transfer.experts import ExpertReport, FileFault, import_experts
 from wisselwerk.transfer.iati import IatiReport, import_iati
 from wisselwerk.transfer.models import ImportKind, ImportRun, ImportStatus
 from wisselwerk.transfer.rules import PERMISSIONS
 from wisselwerk.transfer.summary import summary_of
-from wisselwerk.transfer.uploads import checked_ending, shown_name
+from wisselwerk.transfer.uploads import checked_ending
 
 logger = logging.getLogger(__name__)
 

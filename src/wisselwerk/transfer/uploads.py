@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import unicodedata
 import zipfile
 import zlib
-from pathlib import PurePosixPath
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
@@ -45,13 +43,6 @@ def checked_ending(kind: str, file: UploadedFile[Any]) -> str:
     ending = _spreadsheet_ending(file, start) if kind == ImportKind.EXPERTS else _iati_ending(start)
     file.seek(0)
     return ending
-
-
-def shown_name(name: str) -> str:
-    """The name of an uploaded file as we keep and show it: without folders, and without signs that nobody sees."""
-    last = PurePosixPath(name.replace("\\", "/")).name
-    plain = "".join(sign for sign in last if unicodedata.category(sign) not in {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
-    return plain.strip()[-200:] or _("file")
 
 
 def _spreadsheet_ending(file: UploadedFile[Any], start: bytes) -> str:

@@ -32,7 +32,8 @@ class Part:
 # In the order of the work. The keys are those of `states.Missing.where`.
 PARTS: Final = (
     Part("overview", _("Overview"), "web:exchange", "exchanges.view_exchange"),
-    Part("people", _("People"), "web:exchange-people", "exchanges.view_people"),
+    Part("people", _("Invitations"), "web:exchange-people", "exchanges.change_invitation"),
+    Part("proposal", _("Who come"), "web:exchange-proposal", "exchanges.view_people"),
     Part("consents", _("Employers"), "web:exchange-consents", "exchanges.ask_consent"),
     Part("sessions", _("Programme"), "web:exchange-sessions", "exchanges.view_exchange"),
     Part("terms", _("Terms of reference"), "web:exchange-terms", "exchanges.view_terms"),

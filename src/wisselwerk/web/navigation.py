@@ -35,6 +35,7 @@ class Link:
 PUBLIC: tuple[Entry, ...] = (
     Entry(_("Programmes"), "web:programmes"),
     Entry(_("Projects"), "web:projects"),
+    Entry(_("Lessons"), "web:lessons"),
     Entry(_("How matching works"), "web:how-matching-works"),
     Entry(_("Share your expertise"), "web:register"),
 )

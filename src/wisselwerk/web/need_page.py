@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 
 from wisselwerk.experts.models import Expert, MunicipalOffer
 from wisselwerk.needs.enums import ExpertKindAsked, NeedStatus, ThemeState
-from wisselwerk.needs.models import Choice, Need
+from wisselwerk.needs.models import Choice, Clarification, Need
 from wisselwerk.trail.models import ActionEntry
 from wisselwerk.web import words
 from wisselwerk.web.candidates import Face, face_of
+from wisselwerk.web.forms.needs import AnswerForm
 from wisselwerk.web.logwords import action_words
 from wisselwerk.web.themes import theme_name
 from wisselwerk.web.wording import form_name
@@ -123,6 +124,25 @@ class Chosen:
 def chosen(choices: Iterable[tuple[Choice, Expert | MunicipalOffer | None]]) -> list[Chosen]:
     """The choices for a need, as its page shows them."""
     return [Chosen(choice, face_of(profile) if profile else None) for choice, profile in choices]
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """A question about a need, with the form for its answer while it has none."""
+
+    asked: Clarification
+    form: AnswerForm | None
+
+
+def thread(asked: Iterable[Clarification], answering: AnswerForm | None, *, may_answer: bool) -> list[Unclear]:
+    """What was unclear and what was answered; `answering` is a form with a fault, which keeps what was typed."""
+    return [Unclear(one, _answer_form(one, answering) if may_answer else None) for one in asked]
+
+
+def _answer_form(asked: Clarification, answering: AnswerForm | None) -> AnswerForm | None:
+    if answering is not None and answering.asked == asked:
+        return answering
+    return None if asked.answered_at else AnswerForm(asked=asked)
 
 
 @dataclass(frozen=True, slots=True)

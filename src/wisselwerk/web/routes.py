@@ -5,7 +5,9 @@ from __future__ import annotations
 from wisselwerk.web.views import (
     administration,
     calendar_feed,
+    certificates,
     consents,
+    conversation,
     exchanges,
     experts,
     home,
@@ -28,6 +30,7 @@ from wisselwerk.web.views import (
     sessions,
     shortlist,
     terms,
+    travel_advice,
     trips,
 )
 
@@ -49,10 +52,13 @@ urlpatterns = [
     *trips.urlpatterns,
     *sessions.urlpatterns,
     *terms.urlpatterns,
+    *conversation.urlpatterns,
     *preparation.urlpatterns,
+    *travel_advice.urlpatterns,
     *hours_costs.urlpatterns,
     *outcomes.urlpatterns,
     *lessons.urlpatterns,
+    *certificates.urlpatterns,
     *calendar_feed.urlpatterns,
     *imports.urlpatterns,
     *administration.urlpatterns,

@@ -24,6 +24,7 @@ from wisselwerk.experts.actions.consents import set_consents
 from wisselwerk.experts.actions.lifecycle import erase
 from wisselwerk.experts.enums import ExpertStatus
 from wisselwerk.experts.models import Expert
+from wisselwerk.mail.actions import Recipient, send
 from wisselwerk.trail.actions import log_action
 
 VALID_FOR: Final = dt.timedelta(days=30)
@@ -34,7 +35,7 @@ _SALT: Final = "wisselwerk.experts.claim"
 
 @transaction.atomic
 def invite_to_claim(*, by: User | None, expert: Expert) -> str:
-    """Make an invitation for the person whose profile was imported; returns the token for the link in the e-mail.
+    """Invite the person whose profile was imported by e-mail; returns the token of the link in the message.
 
     Raises `PermissionDenied`, or `ValidationError` when there is nobody to invite or it was done just before.
     """
@@ -48,7 +49,14 @@ def invite_to_claim(*, by: User | None, expert: Expert) -> str:
     expert.invited_at = timezone.now()
     expert.save(update_fields=["invited_at"])
     log_action("experts.invite_to_claim", expert, by=by)
-    return signing.dumps([expert.pk, expert.email], salt=_SALT)
+    token = signing.dumps([expert.pk, expert.email], salt=_SALT)
+    send(
+        "claim",
+        to=Recipient(expert.email, expert.language),
+        about=expert,
+        context={"name": expert.name, "token": token, "days": VALID_FOR.days},
+    )
+    return token
 
 
 def read_invitation(token: str) -> Expert:

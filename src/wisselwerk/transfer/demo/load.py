@@ -29,6 +29,7 @@ from wisselwerk.organisations.models import Country, Organisation
 from wisselwerk.programmes.actions import create_programme, create_project
 from wisselwerk.programmes.models import Programme, Project
 from wisselwerk.transfer.demo import accounts
+from wisselwerk.transfer.demo.exchanges import load_exchanges
 
 Progress = Callable[[str], None]
 
@@ -50,6 +51,7 @@ def load_demo(*, progress: Progress) -> None:
         for account in accounts.ACCOUNTS:
             _load_account(account, organisations)
         progress(f"{Expert.objects.filter(is_invented=True).count()} invented experts, {len(offers)} municipal offers")
+        progress(f"{load_exchanges()} exchanges, from looking for people to closed")
     progress(f"{index.reindex()} profiles in the search index")
 
 
@@ -136,7 +138,7 @@ def _load_expert(row: dict[str, Any]) -> None:
     save_imported_expert(
         by=None,
         import_key=f"demo:{row['key']}",
-        email="",
+        email=f"{row['key']}@experts.example",
         consented_on=dt.date.fromisoformat(row["confirmed"]),
         invented=True,
         data=_profile(row),

@@ -8,22 +8,27 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.forms.boundfield import BoundField
 from django.forms.utils import ErrorDict
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from wisselwerk.accounts.enums import Role
 from wisselwerk.accounts.models import User
 from wisselwerk.experts.enums import CefrLevel, Form
 from wisselwerk.experts.themes import recognise, vocabulary
+from wisselwerk.files import MOST
 from wisselwerk.needs import queries
 from wisselwerk.needs.actions import NeedData
 from wisselwerk.needs.enums import ExpertKindAsked, NeedStatus, ThemeState
-from wisselwerk.needs.models import Need
+from wisselwerk.needs.models import Clarification, Need
 from wisselwerk.organisations.models import Country, Organisation
 from wisselwerk.programmes.models import Project
 from wisselwerk.web.forms.choosing import FIRST_LANGUAGES, OTHER_LANGUAGES, language_names
+from wisselwerk.web.forms.uploads import ALLOWED, FilesField
 from wisselwerk.web.lookups import find_project, project_label
 from wisselwerk.web.themes import find_theme, page_language
 from wisselwerk.web.words import language_word
@@ -39,6 +44,31 @@ class LanguageRow:
     must: BoundField
 
 
+class ClarificationForm(forms.Form):
+    """What the agency wants to know before it looks for people."""
+
+    question = forms.CharField(
+        label=gettext_lazy("What is unclear?"),
+        help_text=gettext_lazy("The partner gets your question by mail. Write it in their language if you can."),
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )
+
+
+class AnswerForm(forms.Form):
+    """The answer to one such question."""
+
+    answer = forms.CharField(
+        label=gettext_lazy("Your answer"),
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+    )
+
+    def __init__(self, data: Any = None, *, asked: Clarification) -> None:
+        super().__init__(data, prefix=f"c{asked.pk}")
+        self.asked = asked
+
+
 class DayInput(forms.DateInput):
     """The browser's own calendar; it takes and gives days as ISO 8601, whatever the language of the page."""
 
@@ -49,7 +79,10 @@ class DayInput(forms.DateInput):
 
 
 class NeedForm(forms.Form):
-    """A need as a person writes it. `user` decides for which organisations; `need` is the one that is changed."""
+    """A need as a person writes it. `user` decides for which organisations; `need` is the one that is changed.
+
+    A `draft` may be incomplete: a title or a beginning of the question will do.
+    """
 
     text = forms.CharField(
         label=gettext_lazy("What is the question?"),
@@ -73,6 +106,18 @@ class NeedForm(forms.Form):
     add_theme = forms.CharField(label=gettext_lazy("Add a theme"), required=False, max_length=200)
     organisation = forms.ModelChoiceField(
         label=gettext_lazy("Who asks?"), queryset=Organisation.objects.none(), empty_label=gettext_lazy("Choose…")
+    )
+    responsible_name = forms.CharField(
+        label=gettext_lazy("Who is responsible?"),
+        help_text=gettext_lazy("The person in your government who can tell us more."),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+    )
+    responsible_email = forms.EmailField(
+        label=gettext_lazy("Their e-mail address"),
+        required=False,
+        widget=forms.EmailInput(attrs={"dir": "ltr"}),
     )
     country = forms.ModelChoiceField(
         label=gettext_lazy("Country of the work"),
@@ -116,10 +161,15 @@ class NeedForm(forms.Form):
         max_length=2_000,
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
     )
+    files = FilesField(label=gettext_lazy("Files"), help_text=ALLOWED, required=False)
 
-    def __init__(self, data: Any = None, *, user: User, need: Need | None = None) -> None:
-        super().__init__(data, initial=_initial(need) if need else None)
-        self.need = need
+    def __init__(
+        self, data: Any = None, files: Any = None, *, user: User, need: Need | None = None, draft: bool = False
+    ) -> None:
+        super().__init__(data, files, initial=_initial(need) if need else _initial_of(user))
+        self.need, self.draft = need, draft
+        for name in ("text", "title", "people") if draft else ():
+            self.fields[name].required = False
         askers = queries.askers(user)
         if need:
             askers = askers | Organisation.objects.select_related("country").filter(pk=need.organisation_id)
@@ -202,13 +252,38 @@ class NeedForm(forms.Form):
             )
         return found
 
+    def clean_files(self) -> list[UploadedFile[Any]]:
+        files: list[UploadedFile[Any]] = self.cleaned_data["files"]
+        if len(files) + (self.need.attachments.count() if self.need else 0) > MOST:
+            raise forms.ValidationError(
+                _("A question can have %(most)s files. Choose the most important ones."), params={"most": MOST}
+            )
+        return files
+
+    @property
+    def loses_files(self) -> bool:
+        """Whether files were chosen that the browser does not keep, because something else is not right yet."""
+        return bool(self.files) and not self.has_error("files")
+
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or self.cleaned_data
+        self._check_period(given)
+        if self.draft:
+            if not given.get("title") and not given.get("text") and not self.errors:
+                self.add_error("title", _("Write a title, or the beginning of your question."))
+            return given
+        self._check_whole(given)
+        return given
+
+    def _check_period(self, given: dict[str, Any]) -> None:
         start, end = given.get("period_start"), given.get("period_end")
         if start and end and end < start:
             self.add_error("period_end", _("The period ends before it starts."))
         elif end and end < timezone.localdate() and end != (self.need and self.need.period_end):
             self.add_error("period_end", _("This day is in the past."))
+
+    def _check_whole(self, given: dict[str, Any]) -> None:
+        start, end = given.get("period_start"), given.get("period_end")
         if (start is None) != (end is None) and not {"period_start", "period_end"} & set(self.errors):
             self.add_error("period_start" if start is None else "period_end", _("Fill in both days, or neither."))
         if given.get("must_period") and not (start or end) and not {"period_start", "period_end"} & set(self.errors):
@@ -220,7 +295,6 @@ class NeedForm(forms.Form):
         for code in self.codes:
             if given.get(f"language_{code}_must") and not given.get(f"language_{code}"):
                 self.add_error(f"language_{code}", _("Choose the lowest level that will do."))
-        return given
 
     def need_data(self) -> NeedData:
         """What an action gets. Call it only when the form is valid."""
@@ -229,9 +303,9 @@ class NeedForm(forms.Form):
         themes = list(dict.fromkeys([*given["themes"], *filter(None, [given["add_theme"]])]))
         organisation: Organisation = given["organisation"]
         return NeedData(
-            title=given["title"],
+            title=given["title"] or shortened(given["text"]),
             text=given["text"],
-            language=given["language"] or recognise(given["text"]).language,
+            language=given["language"] or recognise(given["text"] or given["title"]).language,
             organisation=organisation,
             country=given["country"] or organisation.country,
             project=given["project"],
@@ -242,7 +316,7 @@ class NeedForm(forms.Form):
             period_end=given["period_end"],
             flexible_days=given["flexible_days"] or 0,
             working_days=given["working_days"],
-            people=given["people"],
+            people=given["people"] or 1,
             expert_kind=given["expert_kind"],
             must={
                 "languages": {code: level for code, level in levels.items() if given[f"language_{code}_must"]},
@@ -252,6 +326,8 @@ class NeedForm(forms.Form):
             },
             nice=given["nice"],
             languages=levels,
+            responsible_name=given["responsible_name"],
+            responsible_email=given["responsible_email"],
         )
 
     @property
@@ -262,6 +338,18 @@ class NeedForm(forms.Form):
 
 def _in_use(row: LanguageRow) -> bool:
     return bool(row.level.value() or row.must.value() or row.level.errors)
+
+
+def shortened(text: str) -> str:
+    """The first words of a text: the title of a draft that has none yet."""
+    return Truncator(" ".join(text.split())).chars(60)
+
+
+def _initial_of(user: User) -> dict[str, Any]:
+    """For a new need: whoever writes it for their own government is probably the one who knows."""
+    if not user.has_role(Role.PARTNER):
+        return {}
+    return {"responsible_name": user.name, "responsible_email": user.email}
 
 
 def _initial(need: Need) -> dict[str, Any]:
@@ -289,6 +377,8 @@ def _initial(need: Need) -> dict[str, Any]:
         "expert_kind": need.expert_kind,
         "must_kind": need.must.get("kind", False),
         "nice": need.nice,
+        "responsible_name": need.responsible_name,
+        "responsible_email": need.responsible_email,
         **{f"language_{code}": level for code, level in {**need.languages, **required}.items()},
         **{f"language_{code}_must": True for code in required},
     }

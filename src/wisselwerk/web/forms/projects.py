@@ -17,7 +17,7 @@ ANY = ("", _("All"))
 ORDER_WORDS = {NEWEST: _("Newest first"), OLDEST: _("Oldest first"), ENDING: _("Ending first")}
 
 
-class _Filters(forms.Form):
+class Filters(forms.Form):
     """A form whose choices come from the database, and that says which are in use."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -46,7 +46,7 @@ class _Filters(forms.Form):
         return labels
 
 
-class ProjectFilters(_Filters):
+class ProjectFilters(Filters):
     """What the list of projects can be narrowed down to: only what is there."""
 
     country = forms.ChoiceField(label=_("Country"), required=False)
@@ -88,7 +88,7 @@ class ProjectFilters(_Filters):
         )
 
 
-class ProgrammeFilters(_Filters):
+class ProgrammeFilters(Filters):
     """What the list of programmes can be narrowed down to."""
 
     country = forms.ChoiceField(label=_("Country"), required=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -15,6 +16,7 @@ from django.template.context import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse, translate_url
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info, gettext_lazy
@@ -65,6 +67,12 @@ def country_name(country: Country | str | None) -> str:
 def bidi(text: object) -> SafeString:
     """A name in isolation, so that a Dutch name within Arabic text (or the reverse) keeps its own direction."""
     return format_html("<bdi>{}</bdi>", text) if text not in (None, "") else SafeString("")
+
+
+@register.filter
+def isodate(value: str) -> str:
+    """A date that came as ISO text (in the context of a message), as it is written in the language of the page."""
+    return str(date_format(dt.date.fromisoformat(value[:10]))) if value else ""
 
 
 @register.simple_tag

@@ -28,6 +28,7 @@ from wisselwerk.experts.actions import erase_expert, export_expert
 from wisselwerk.experts.looks import note_request
 from wisselwerk.experts.models import Expert
 from wisselwerk.experts.queries import for_requests
+from wisselwerk.mail.actions import Recipient, send
 from wisselwerk.trail.queries import actions, processing
 from wisselwerk.web.forms.administration import (
     ActionFilterForm,
@@ -39,7 +40,6 @@ from wisselwerk.web.forms.administration import (
     role_organisations,
 )
 from wisselwerk.web.logwords import action_words, activity_words
-from wisselwerk.web.mail import address_of, mail
 from wisselwerk.web.views.experts import signed_in
 
 PAGE = 25
@@ -106,7 +106,7 @@ def new_user(request: HttpRequest) -> HttpResponseBase:
     form = InviteUserForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            with transaction.atomic():  # no account of which the message could not be sent
+            with transaction.atomic():  # no account without its message
                 invited = invite_user(by=by, **form.cleaned_data)
                 _mail_invitation(invited)
         except ValidationError as error:
@@ -241,16 +241,16 @@ def erase(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 def _mail_invitation(invited: User) -> None:
     """The message with the link behind which the person chooses a password."""
-    token = default_token_generator.make_token(invited)
-    link = address_of("account_reset_password_from_key", user_pk_to_url_str(invited), token, language=invited.language)
-    days = settings.PASSWORD_RESET_TIMEOUT // 86_400
-    mail(
-        "administration/email/invitation",
-        invited.email,
-        language=invited.language,
-        name=invited.name,
-        url=link,
-        days=days,
+    send(
+        "account",
+        to=Recipient.of(invited),
+        about=invited,
+        context={
+            "name": invited.name,
+            "user_key": user_pk_to_url_str(invited),
+            "token": default_token_generator.make_token(invited),
+            "days": settings.PASSWORD_RESET_TIMEOUT // 86_400,
+        },
     )
 
 

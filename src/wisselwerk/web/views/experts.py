@@ -9,7 +9,6 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
@@ -19,7 +18,6 @@ from django.views.decorators.http import require_POST
 
 from wisselwerk.accounts.models import User
 from wisselwerk.experts.actions import invite_to_claim
-from wisselwerk.experts.actions.claims import VALID_FOR
 from wisselwerk.experts.enums import ThemeSource
 from wisselwerk.experts.looks import note_export, note_list, note_look
 from wisselwerk.experts.models import Expert, ProfileTheme
@@ -29,7 +27,6 @@ from wisselwerk.organisations.models import Organisation
 from wisselwerk.transfer.spreadsheets import spreadsheet_response
 from wisselwerk.web.calendar import months_of
 from wisselwerk.web.forms.people import ExpertFilterForm
-from wisselwerk.web.mail import address_of, mail
 from wisselwerk.web.themes import theme_name
 
 PAGE = 25
@@ -152,16 +149,7 @@ def invite(request: HttpRequest, pk: int) -> HttpResponseBase:
     user = signed_in(request, "experts.list_experts")
     found = get_object_or_404(unclaimed_visible_to(user), pk=pk)
     try:
-        with transaction.atomic():  # who could not be reached was not invited
-            token = invite_to_claim(by=user, expert=found)
-            mail(
-                "experts/email/invitation",
-                found.email,
-                language=found.language,
-                name=found.name,
-                url=address_of("web:claim", token, language=found.language),
-                days=VALID_FOR.days,
-            )
+        invite_to_claim(by=user, expert=found)
     except ValidationError as error:
         messages.error(request, error.messages[0])
     else:
