@@ -40,6 +40,8 @@ from wisselwerk import iati
 from wisselwerk.accounts import actions as accounts
 from wisselwerk.accounts.models import User
 from wisselwerk.experts import actions as experts
+from wisselwerk.jobs.actions import run_job
+from wisselwerk.mail import actions as mail
 from wisselwerk.needs import actions as needs
 from wisselwerk.needs import queries
 from wisselwerk.organisations import actions as organisations
@@ -118,6 +120,23 @@ def closed_need(cast: Cast) -> Any:
     need = cast.need()
     needs.close_need(by=cast.alice, need=need)
     return need
+
+
+def message_given_up(cast: Cast) -> Any:
+    message = mail.send("plain", to=mail.Recipient.of(cast.bob), context={"subject": "x", "text": "x"})
+    assert message
+    message.status = "failed"
+    message.save()
+    return message
+
+
+def make_a_profile(cast: Cast) -> None:
+    cast.expert(cast.charlie)
+
+
+def block(cast: Cast) -> None:
+    cast.charlie.is_active = False
+    cast.charlie.save()
 
 
 CASES: dict[str, Case] = {
@@ -223,6 +242,9 @@ CASES: dict[str, Case] = {
         },
     ),
     "needs.withdraw_choice": lambda c, _p: (needs.withdraw_choice, c.alice, {"choice": chosen(c)}),
+    "jobs.run_job": lambda c, _p: (run_job, c.administrator, {"name": "mail.forget"}),
+    "mail.retry_message": lambda c, _p: (mail.retry_message, c.administrator, {"message": message_given_up(c)}),
+    "mail.set_rhythm": lambda c, _p: (mail.set_rhythm, c.bob, {"rhythm": "daily"}),
     "transfer.import_experts": lambda c, p: (
         import_experts, c.alice, {"path": file_of(p, "experts.csv", EXPERTS_FILE)},
     ),
@@ -254,8 +276,12 @@ for part in (
 LOOKS = {"exchanges.open_proposal", "needs.open_shortlist", "needs.show_people"}
 # Nothing to change in what the test gives it; it has tests of its own.
 SOMETIMES_SILENT = {"programmes.link_programmes"}
-# Anybody with an account may; refused to somebody who has a profile already.
-FOR_EVERYBODY = {"experts.create_own_profile"}
+# Anybody with an account may; refused to somebody who has a profile already, or who is blocked.
+FOR_EVERYBODY: dict[str, Callable[[Cast], None]] = {
+    "experts.create_own_profile": make_a_profile,
+    "exchanges.renew_calendar_feed": block,
+    "mail.set_rhythm": block,
+}
 
 
 def found_actions() -> Iterator[str]:
@@ -286,7 +312,7 @@ def test_every_action_is_tried_here() -> None:
 def test_somebody_who_may_not_is_refused_and_nothing_is_written(cast: Cast, tmp_path: Path, name: str) -> None:
     action, _allowed, values = CASES[name](cast, tmp_path)
     if name in FOR_EVERYBODY:
-        cast.expert(cast.charlie)
+        FOR_EVERYBODY[name](cast)
     before = everything_stored()
     with pytest.raises(PermissionDenied):
         action(by=cast.charlie, **values)

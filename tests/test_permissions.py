@@ -59,6 +59,11 @@ TABLE: dict[str, dict[str, Allowed]] = {
     "organisations.update_municipalities": anything({"administrator"}),
     "organisations.view_travel_advice": anything(SIGNED_IN),
     "organisations.note_travel_advice": anything({"officer", "country_team", "administrator"}),
+    "jobs.view_jobs": anything({"administrator"}),
+    "jobs.run_job": anything({"administrator"}),
+    "mail.view_messages": anything({"administrator"}),
+    "mail.retry_message": anything({"administrator"}),
+    "mail.set_rhythm": anything(SIGNED_IN),
     "experts.list_experts": anything({"officer", "coordinator"}),
     "experts.search_experts": anything({"officer"}),
     "experts.view_expert": {

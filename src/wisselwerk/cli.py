@@ -262,12 +262,18 @@ def tick(loop: int | None, everything: bool) -> None:
     Says for each what it did; exit status 1 when one failed.
     """
     require_database()
-    from django.db import close_old_connections
+    from django.db import DatabaseError, close_old_connections
 
     from wisselwerk.jobs import actions
 
     while True:
-        outcomes = actions.tick(due_or_not=everything)
+        try:
+            outcomes = actions.tick(due_or_not=everything)
+        except DatabaseError as error:
+            if loop is None:
+                raise click.ClickException(f"the database does not answer: {error}") from error
+            click.echo(f"the database does not answer: {error}", err=True)  # perhaps it does the next time
+            outcomes = []
         for outcome in outcomes:
             counted = ", ".join(f"{number} {name}" for name, number in outcome.result.items() if number) or "nothing"
             if outcome.error or loop is None or counted != "nothing":

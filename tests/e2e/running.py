@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 import subprocess
 import time
 import urllib.error
 import urllib.request
+from contextlib import closing
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -26,7 +28,9 @@ class Site:
     data: Path
 
     def newest_message(self, to: str) -> str:
-        """The text of the newest message to an address."""
+        """The text of the newest message to an address, once the outbox has delivered all that waits for it."""
+        while self._is_waiting_for(to):
+            time.sleep(0.1)
         for file in sorted((self.data / "mail").glob("*"), key=lambda path: path.stat().st_mtime_ns, reverse=True):
             message = message_from_bytes(file.read_bytes(), policy=policy.default)
             if to in str(message["To"]):
@@ -34,6 +38,14 @@ class Site:
                 assert body is not None
                 return body.get_content()
         raise AssertionError(f"no message to {to}")
+
+    def _is_waiting_for(self, to: str) -> bool:
+        """Whether a message to an address is in the outbox and still has to go; one that failed is not waited for."""
+        with closing(sqlite3.connect(self.data / "wisselwerk.sqlite3")) as database:
+            query = "SELECT count(*), max(last_error) FROM mail_message WHERE \"to\" = ? AND status = 'waiting'"
+            waiting, error = database.execute(query, [to]).fetchone()
+        assert not error, error
+        return bool(waiting)
 
     def newest_link(self, to: str) -> str:
         """The first link in the newest message to an address."""

@@ -42,7 +42,7 @@ def made_ready(cast: Cast, **fields: Any) -> Exchange:
     cast.session(exchange)
     bob = cast.participant(exchange, cast.bob)
     PeopleApproval.objects.create(exchange=exchange, participants=[bob.pk])
-    cast.consent(bob)
+    cast.consent(bob, valid_until=exchange.end + dt.timedelta(days=20))
     version = TermsVersion.objects.create(exchange=exchange, number=1)
     for side, person in (("officer", None), ("partner", None), ("expert", bob)):
         TermsAgreement.objects.create(version=version, side=side, participant=person)
@@ -145,8 +145,13 @@ class TestReschedule:
         session = exchange.sessions.get()
         session.time_zone = "Europe/Amsterdam"
         session.save()
-        Invitation.objects.create(
-            exchange=exchange, name="Dana", email="dana@example.org", answer_before=timezone.localdate()
+        invitation = Invitation.objects.create(
+            exchange=exchange,
+            name="Dana",
+            email="dana@example.org",
+            start=exchange.start,
+            end=exchange.end,
+            expires_at=timezone.now(),
         )
         reschedule(
             by=cast.alice,
@@ -159,6 +164,8 @@ class TestReschedule:
         exchange.refresh_from_db()
         session.refresh_from_db()
         assert session.start.astimezone(AMSTERDAM) == dt.datetime(2027, 4, 5, 9, tzinfo=AMSTERDAM)
+        invitation.refresh_from_db()
+        assert (invitation.start, invitation.end) == (dt.date(2027, 4, 5), dt.date(2027, 4, 9))
         shift = exchange.shifts.get()
         assert timezone.localdate(shift.old_start) == dt.date(2027, 3, 22)
         assert timezone.localdate(shift.new_end) == dt.date(2027, 4, 9)

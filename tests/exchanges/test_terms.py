@@ -182,7 +182,7 @@ class TestAgreeing:
         version = begun(cast)
         exchange(cast)  # without terms: nothing to agree to yet
         for who in (cast.alice, cast.bob, cast.partner):
-            assert list(waiting_for(who)) == [version.exchange]
+            assert list(waiting_for(who)) == [version]
             agree_terms(by=who, version=version)
             assert not waiting_for(who).exists()
         assert not waiting_for(cast.charlie).exists()

@@ -67,8 +67,17 @@ class MeetsAnother(EmailBackend):
     others: list[dict[str, int]] = []
 
     def send_messages(self, email_messages: Any) -> int:
+        assert not delivery.server_seems_down()
         self.others.append(delivery.deliver_due(timezone.now()))
         self.others.append(
             {"alone": sum(delivery.deliver(pk) is not None for pk in Message.objects.values_list("pk", flat=True))}
         )
+        return super().send_messages(email_messages)
+
+
+class ErasesMeanwhile(EmailBackend):
+    """While this process sends, the reader of the message has everything about them erased."""
+
+    def send_messages(self, email_messages: Any) -> int:
+        Message.objects.filter(to=email_messages[0].to[0]).delete()
         return super().send_messages(email_messages)

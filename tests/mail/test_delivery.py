@@ -170,6 +170,17 @@ def test_a_process_that_was_killed_while_sending_loses_its_claim_and_the_double_
     assert len({got["Message-ID"] for got in mail_server.got}) == 1
 
 
+def test_a_reader_who_is_erased_while_their_message_goes_out_stops_nobody(
+    settings: Any, mail_server: MailServer
+) -> None:
+    settings.EMAIL_BACKEND = f"{smtp.ErasesMeanwhile.__module__}.ErasesMeanwhile"
+    mail_server.answers = {"busy@example.org": "451 4.3.0 Try later"}
+    for address in ("gone@example.org", "busy@example.org", "good@example.org"):
+        write(address)
+    assert delivery.deliver_due(timezone.now()) == {"sent": 2, "failed": 1, "given_up": 0}
+    assert not Message.objects.exists()
+
+
 def test_a_change_that_was_undone_sends_nothing(
     cast: Cast, mail_server: MailServer, django_capture_on_commit_callbacks: Any
 ) -> None:

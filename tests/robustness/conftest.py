@@ -24,7 +24,7 @@ def run_script(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iter
     environment |= {
         "WISSELWERK_DATA_DIR": str(data),
         "WISSELWERK_LOG_LEVEL": "ERROR",
-        "DJANGO_SETTINGS_MODULE": "wisselwerk.settings",
+        "DJANGO_SETTINGS_MODULE": "robustness.settings",
         "PYTHONPATH": str(TESTS),
     }
     on_postgres = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")

@@ -78,7 +78,8 @@ class Contests:
         )
 
     def consent_and_refuse(self) -> tuple[Act, Act, Callable[[], Any]]:
-        consent = self._cast.consent(self._ready(status="forming").participants.get(), status="asked", answered_at=None)
+        exchange = self._ready(status="forming", consent="asked")
+        consent = EmployerConsent.objects.get(participant__exchange=exchange)
         by_link, holder = open_link(EmployerConsent, "answer", token_for(consent, "answer"))
         data = a.ConsentData(**{name: getattr(consent, name) for name in a.ConsentData.__dataclass_fields__})
         return (
@@ -235,13 +236,13 @@ class Contests:
             overlap_accepted=True,
         )
 
-    def _ready(self, *, status: str, go: bool = True, terms: bool = True) -> Exchange:
+    def _ready(self, *, status: str, go: bool = True, terms: bool = True, consent: str = "given") -> Exchange:
         """An exchange of Bob for which nothing is missing, but for what is left out."""
         exchange = self._cast.exchange(status=status)
         self._cast.session(exchange)
         bob = self._cast.participant(exchange, expert=self._bob)
         PeopleApproval.objects.create(exchange=exchange, participants=[bob.pk])
-        self._cast.consent(bob)
+        self._cast.consent(bob, status=consent)
         if terms:
             version = TermsVersion.objects.create(exchange=exchange, number=1, texts={"nl": {"purpose": "Eerst."}})
             for side, person in (("officer", None), ("partner", None), ("expert", bob)):

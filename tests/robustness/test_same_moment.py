@@ -25,7 +25,7 @@ EXPECTED: dict[str, tuple[list[list[str]], list[Any]]] = {
     "change_together": ([ONE_WINS], [2]),
     "reschedule_and_cancel": ([ONE_WINS], [2]),
     "write_context_together": ([ONE_WINS], [1]),
-    "draw_the_last_hours": ([ONE_WINS], [40]),
+    "draw_the_last_hours": ([["done", "refused"]], [40]),
     "two_ticks": ([BOTH], [1]),
 }
 

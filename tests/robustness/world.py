@@ -22,10 +22,15 @@ def begin() -> Any:
 
 
 def everything_stored() -> str:
-    """All rows of all tables as text."""
+    """All rows of all our tables as text, but for the countries: nobody writes those."""
     from django.apps import apps
 
+    ours = [model for model in apps.get_models() if model.__module__.startswith("wisselwerk.")]
     return json.dumps(
-        {model._meta.label: list(model._base_manager.order_by("pk").values()) for model in apps.get_models()},
+        {
+            model._meta.label: list(model._base_manager.order_by("pk").values())
+            for model in ours
+            if model._meta.label != "organisations.Country"
+        },
         default=str,
     )

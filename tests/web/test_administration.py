@@ -167,7 +167,7 @@ def test_the_processing_log_with_its_filters(signed_in: Any, cast: Cast) -> None
     assert client.get("/beheer/verwerkingen?target=expert:0").context["page"].paginator.count == 0
 
 
-@pytest.mark.parametrize(("path", "number"), [("/beheer", 9), ("/beheer/logboek", 9)])
+@pytest.mark.parametrize(("path", "number"), [("/beheer", 10), ("/beheer/logboek", 10)])
 def test_lists_take_the_same_queries_however_long(signed_in: Any, cast: Cast, path: str, number: int) -> None:
     client = signed_in(cast.administrator)
     counts = []

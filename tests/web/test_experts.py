@@ -350,4 +350,4 @@ def test_the_profile_page_takes_the_same_queries_with_more_history(own: tuple[Cl
         with CaptureQueriesContext(connection) as queries:
             client.get("/mijn-profiel")
         counts.append(len(queries))
-    assert counts == [18, 18]
+    assert counts == [20, 20]

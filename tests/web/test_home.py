@@ -158,11 +158,11 @@ class TestMenu:
             for name in ("alice", "bob", "charlie", "coordinator", "partner", "administrator", "privacy_officer")
         }
         assert seen == {
-            "alice": ["Today", "Needs", "People", "Offers", "Organisations", "Projects", "Imports"],
+            "alice": ["Today", "Needs", "Exchanges", "People", "Offers", "Organisations", "Projects", "Imports"],
             "bob": ["Today", "My profile", "Projects"],
             "charlie": ["Today", "Projects"],
-            "coordinator": ["Today", "People", "Offers", "Organisations", "Projects"],
-            "partner": ["Today", "Needs", "Projects"],
+            "coordinator": ["Today", "Exchanges", "Consents", "People", "Offers", "Organisations", "Projects"],
+            "partner": ["Today", "Needs", "Exchanges", "Projects"],
             "administrator": ["Today", "Organisations", "Projects", "Imports", "Administration"],
             "privacy_officer": ["Today", "Projects", "Administration"],
         }

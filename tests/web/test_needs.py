@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import gzip
 import io
 from typing import Any
 
@@ -14,7 +15,8 @@ from django.utils.html import escape
 from django.utils.translation import override
 
 from cast import Cast
-from wisselwerk.needs.actions import choose, close_need, make_shortlist
+from exchanges.cases_conversation import plan
+from wisselwerk.needs.actions import ask_clarification, attach_file, choose, close_need, make_shortlist
 from wisselwerk.needs.enums import NeedStatus, ThemeState
 from wisselwerk.needs.models import Need
 from wisselwerk.programmes.actions import create_project
@@ -257,6 +259,50 @@ class TestForm:
         need.refresh_from_db()
         assert (need.title, need.status) == ("Best", NeedStatus.SUBMITTED)
 
+    def test_draft_is_kept_with_a_few_words_only(self, cast: Cast, signed_in: Any) -> None:
+        client = signed_in(cast.partner)
+        assert client.post(url("need-new"), {"draft": "1"}).context["form"].has_error("title")
+        words = "Notre district cherche un appui pour l'éclairage public du marché et des écoles."
+        client.post(
+            url("need-new"), {"draft": "1", "text": words, "language_fr_must": "on", "period_start": "2027-03-01"}
+        )
+        need = Need.objects.get()
+        assert need.title == "Notre district cherche un appui pour l'éclairage public…"
+        assert (need.language, need.people, need.status) == ("fr", 1, NeedStatus.DRAFT)
+
+        client.post(url("need-edit", need.pk), {"draft": "1", "title": "Éclairage"})
+        response = client.post(url("need-status", need.pk), {"status": "submit"}, follow=True)
+        assert response.redirect_chain[0][0] == url("need-edit", need.pk)
+        assert "Write your question first" in response.content.decode()
+        assert signed_in(cast.partner).get(url("need", need.pk)).status_code == 200
+        need.refresh_from_db()
+        assert (need.title, need.status) == ("Éclairage", NeedStatus.DRAFT)
+
+    def test_responsible_person_and_files_go_along(self, cast: Cast, signed_in: Any) -> None:
+        client = signed_in(cast.partner)
+        form = client.get(url("need-new")).context["form"]
+        assert form["responsible_email"].value() == cast.partner.email
+        files = [plan("a.pdf"), plan("b.pdf")]
+        named = {"responsible_name": "Aline", "responsible_email": "aline@rubavu.example"}
+
+        page = client.post(url("need-new"), typed(cast, title="", uploads=files, **named))
+        assert "Choose your files again" in page.content.decode()
+        assert "aline@rubavu.example" in page.content.decode()
+        page = client.post(url("need-new"), typed(cast, uploads=[plan("a.exe", b"MZ")], **named))
+        assert page.context["form"].has_error("uploads")
+        assert not Need.objects.exists()
+
+        client.post(url("need-new"), typed(cast, uploads=[plan("a.pdf"), plan("b.pdf")], **named))
+        need = Need.objects.get()
+        assert (need.responsible_name, need.responsible_email) == ("Aline", "aline@rubavu.example")
+        assert [one.name for one in need.attachments.all()] == ["a.pdf", "b.pdf"]
+        response = client.post(url("need-edit", need.pk), typed(cast, uploads=[plan(f"{n}.pdf") for n in range(9)]))
+        assert response.context["form"].has_error("uploads")
+
+    def test_form_is_light_enough_for_a_slow_line(self, cast: Cast, signed_in: Any) -> None:
+        page = signed_in(cast.partner).get(url("need-new")).content
+        assert len(gzip.compress(page)) < 24 * 1024
+
     def test_form_shows_a_need_as_it_is(self, cast: Cast, signed_in: Any) -> None:
         need = cast.need(
             languages={"fr": "B1", "sw": "A2"},
@@ -366,6 +412,58 @@ class TestThemesWhileTyping:
         assert response.context["projects"] == ["Safe <water> · NL-1-23"]
         assert escape("Safe <water>") in response.content.decode()
         assert len(client.get(url("need-projects")).context["projects"]) == 2
+
+
+class TestUnclear:
+    def test_officer_asks_and_partner_answers_on_the_page_of_the_need(self, cast: Cast, signed_in: Any) -> None:
+        need = cast.need()
+        client = signed_in(cast.alice)
+        assert client.post(url("need-ask", need.pk), {"question": " "}).context["asking"].errors
+        client.post(url("need-ask", need.pk), {"question": "Combien de <lampadaires> ?"})
+        asked = need.clarifications.get()
+
+        client = signed_in(cast.partner)
+        page = client.get(url("need", need.pk)).content.decode()
+        assert escape("Combien de <lampadaires> ?") in page
+        assert f'action="{url("need-ask", need.pk)}"' not in page
+        assert client.post(url("need-ask", need.pk), {"question": "Moi ?"}).status_code == 403
+        answer = url("need-clarify", need.pk, asked.pk)
+        assert client.post(answer, {}).context["clarifications"][0].form.errors
+        client.post(answer, {f"c{asked.pk}-answer": "Environ 400."})
+        late = client.post(answer, {f"c{asked.pk}-answer": "Ou bien 500."}).content.decode()
+        assert "answered in the meantime" in late
+        assert "Environ 400." in late
+        assert "Ou bien 500." in late
+        assert "Environ 400." in signed_in(cast.alice).get(url("need", need.pk)).content.decode()
+
+    def test_files_are_added_fetched_and_removed_on_the_page(self, cast: Cast, signed_in: Any) -> None:
+        need, client = cast.need(), signed_in(cast.partner)
+        assert client.post(url("need-files", need.pk), {"uploads": plan("a.exe", b"MZ")}).context["files"].errors
+        client.post(url("need-files", need.pk), {"uploads": plan("Plan d'éclairage.pdf")})
+        found = need.attachments.get()
+
+        response = signed_in(cast.alice).get(url("need-file", need.pk, found.pk))
+        assert b"".join(response.streaming_content) == b"%PDF-1.7 Plan"
+        assert response["Content-Disposition"].startswith("attachment;")
+        assert response["X-Content-Type-Options"] == "nosniff"
+        remove = url("need-file-remove", need.pk, found.pk)
+        assert found.name in signed_in(cast.partner).get(remove).context["attachment"].name
+        signed_in(cast.partner).post(remove)
+        assert not need.attachments.exists()
+
+    @pytest.mark.parametrize("who", [*OUTSIDERS, "other_partner"])
+    def test_nobody_else_asks_answers_or_fetches(self, cast: Cast, signed_in: Any, who: str) -> None:
+        need, other = cast.need(), cast.need(organisation=cast.other_government)
+        asked = ask_clarification(by=cast.alice, need=need, question="Combien ?")
+        found = attach_file(by=cast.partner, need=need, file=plan())
+        client = signed_in(getattr(cast, who))
+
+        assert client.post(url("need-ask", need.pk), {"question": "Combien ?"}).status_code == 404
+        assert client.post(url("need-clarify", need.pk, asked.pk), {f"c{asked.pk}-answer": "1"}).status_code == 404
+        assert client.post(url("need-files", need.pk), {"uploads": plan()}).status_code == 404
+        assert client.get(url("need-file", need.pk, found.pk)).status_code == 404
+        assert client.get(url("need-file", other.pk, found.pk)).status_code == 404
+        assert client.post(url("need-file-remove", need.pk, found.pk)).status_code == 404
 
 
 class TestNeedPage:

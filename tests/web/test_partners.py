@@ -28,8 +28,8 @@ from wisselwerk.web.todo.partners import tasks
 
 pytestmark = pytest.mark.django_db
 
-QUERIES_OF_THE_PROPOSAL = 20
-QUERIES_OF_THE_CONVERSATION = 20
+QUERIES_OF_THE_PROPOSAL = 21
+QUERIES_OF_THE_CONVERSATION = 21
 
 
 def url(name: str, *args: object, **query: str) -> str:
@@ -198,10 +198,10 @@ class TestConversation:
     def test_a_file_is_shared_fetched_and_removed(self, cast: Cast, signed_in: Any) -> None:
         exchange = with_bob(cast)
         client = signed_in(cast.bob)
-        refused = client.post(url("document-new", exchange.pk), {"files": SimpleUploadedFile("x.exe", b"MZ")})
+        refused = client.post(url("document-new", exchange.pk), {"uploads": SimpleUploadedFile("x.exe", b"MZ")})
         assert "of a kind that we do not take" in refused.content.decode()
         assert client.post(url("document-new", exchange.pk)).context["files"].errors
-        client.post(url("document-new", exchange.pk), {"files": [plan("Plan d'éclairage.pdf"), plan("b.pdf")]})
+        client.post(url("document-new", exchange.pk), {"uploads": [plan("Plan d'éclairage.pdf"), plan("b.pdf")]})
         found = Document.objects.get(name="Plan d'éclairage.pdf")
 
         response = signed_in(cast.partner).get(url("document", exchange.pk, found.pk))
@@ -225,7 +225,7 @@ class TestConversation:
             client = signed_in(getattr(cast, who))
             assert client.get(url("exchange-remarks", found.exchange_id)).status_code == status
             assert client.post(url("exchange-remarks", found.exchange_id), {"text": "Hallo"}).status_code == status
-            assert client.post(url("document-new", found.exchange_id), {"files": plan()}).status_code == status
+            assert client.post(url("document-new", found.exchange_id), {"uploads": plan()}).status_code == status
             assert client.get(url("document", found.exchange_id, found.pk)).status_code == status
         assert signed_in(cast.other_partner).get(url("document", elsewhere.pk, found.pk)).status_code == 404
         assert not Remark.objects.exists()
@@ -266,7 +266,6 @@ class TestClosedDoors:
             url("search"),
             url("experts"),
             url("expert", cast.bob.expert.pk),
-            url("offers"),
             url("imports"),
             url("administration"),
         ]

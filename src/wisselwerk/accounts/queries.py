@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Prefetch, Q, QuerySet
 
 from wisselwerk.accounts.models import Membership, User
@@ -21,6 +23,12 @@ def users(*, text: str = "", role: str = "", active: bool | None = None) -> Quer
     if active is not None:
         found = found.filter(is_active=active)
     return found
+
+
+def with_role(role: str, **where: Any) -> list[User]:
+    """Who hold a role now and may sign in; `where` limits the membership (`organisation=…`)."""
+    memberships = Membership.objects.current().filter(role=role, **where).values("user")
+    return list(User.objects.filter(pk__in=memberships, is_active=True).order_by("pk"))
 
 
 def memberships_of(user: User) -> QuerySet[Membership]:

@@ -8,7 +8,8 @@ from typing import Any
 from django.db import models
 
 from wisselwerk.accounts.enums import Role
-from wisselwerk.accounts.models import Membership, User
+from wisselwerk.accounts.models import User
+from wisselwerk.accounts.queries import with_role
 from wisselwerk.exchanges.models import Exchange, Invitation, Participant
 from wisselwerk.mail.actions import Recipient, send
 from wisselwerk.organisations.enums import OrganisationKind
@@ -28,7 +29,7 @@ def participants(exchange: Exchange) -> list[Recipient]:
 
 def partners(exchange: Exchange) -> list[Recipient]:
     """The people of the partner government with an account; without any, who is responsible for the need."""
-    users = _with_role(Role.PARTNER, organisation=exchange.partner)
+    users = with_role(Role.PARTNER, organisation=exchange.partner)
     if users:
         return [Recipient.of(user) for user in users]
     need = exchange.need
@@ -37,28 +38,28 @@ def partners(exchange: Exchange) -> list[Recipient]:
 
 def country_team(country: Country | None) -> list[Recipient]:
     """The team of the country; without one, the team at the agency."""
-    if country is not None and (users := _with_role(Role.COUNTRY_TEAM, organisation__country=country)):
+    if country is not None and (users := with_role(Role.COUNTRY_TEAM, organisation__country=country)):
         return [Recipient.of(user) for user in users]
-    return [Recipient.of(user) for user in _with_role(Role.COUNTRY_TEAM, organisation__kind=OrganisationKind.AGENCY)]
+    return [Recipient.of(user) for user in with_role(Role.COUNTRY_TEAM, organisation__kind=OrganisationKind.AGENCY)]
 
 
 def officers(exchange: Exchange) -> list[Recipient]:
     """The officer of the exchange; all officers when it has none (any more)."""
     if exchange.officer is not None and exchange.officer.is_active:
         return [Recipient.of(exchange.officer)]
-    return [Recipient.of(user) for user in _with_role(Role.OFFICER)]
+    return [Recipient.of(user) for user in with_role(Role.OFFICER)]
 
 
 def employers(organisation: Organisation | None) -> list[Recipient]:
     """Those who consent for a municipality."""
-    return [Recipient.of(user) for user in _with_role(Role.EMPLOYER, organisation=organisation)] if organisation else []
+    return [Recipient.of(user) for user in with_role(Role.EMPLOYER, organisation=organisation)] if organisation else []
 
 
 def coordinators(organisation: Organisation | None) -> list[Recipient]:
     """The contact people for international affairs of a municipality."""
     if organisation is None:
         return []
-    return [Recipient.of(user) for user in _with_role(Role.COORDINATOR, organisation=organisation)]
+    return [Recipient.of(user) for user in with_role(Role.COORDINATOR, organisation=organisation)]
 
 
 def everybody(exchange: Exchange) -> list[Recipient]:
@@ -78,8 +79,3 @@ def tell(
     for one in recipients:
         if but is None or one.email != but.email:
             send(template, to=one, about=about, key=f"{key}:{one.email}" if key else None, **options)
-
-
-def _with_role(role: Role, **where: Any) -> list[User]:
-    memberships = Membership.objects.current().filter(role=role, **where).values("user")
-    return list(User.objects.filter(pk__in=memberships, is_active=True).order_by("pk"))

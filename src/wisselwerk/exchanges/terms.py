@@ -39,7 +39,7 @@ class Known:
 
     @property
     def partner(self) -> str:
-        return isolated(self.exchange.partner)
+        return _named(self.exchange.partner)
 
     def has(self, *forms: Form) -> bool:
         return bool(set(forms) & set(self.exchange.forms))
@@ -106,13 +106,18 @@ def shown_name(person: Participant) -> str:
         return person.name
     role = person.part or str(person.get_kind_display())
     if ShownField.EMPLOYER in person.shown and person.employer:
-        return _("{role} at {employer}").format(role=role, employer=isolated(person.employer))
+        return _("{role} at {employer}").format(role=role, employer=_named(person.employer))
     return role
 
 
 def tidy(text: str) -> str:
     """A text as browsers and people type it, with one kind of line end and no space around it."""
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def _named(name: object) -> str:
+    """A name within a sentence; where that runs from right to left it keeps its own direction."""
+    return isolated(name) if translation.get_language_bidi() else str(name)
 
 
 # ── how each section begins ──────────────────────────────────────────────────────────────────────────────────────────
@@ -126,7 +131,7 @@ def _background(known: Known) -> str:
     need = known.exchange.need
     if need and need.language == translation.get_language():
         return _("{partner} asks:").format(partner=known.partner) + "\n\n" + need.text
-    title = isolated(known.exchange.title)
+    title = _named(known.exchange.title)
     return (
         _("{partner} asks for help with this: “{title}”.").format(partner=known.partner, title=title)
         + "\n\n"
@@ -180,7 +185,7 @@ def _who(known: Known) -> str:
     lines = [
         _("{partner}: has one contact person, brings the right colleagues together and gives the information needed.")
     ]
-    experts = list(dict.fromkeys(isolated(shown_name(person)) for person in known.people)) or [_("The expert")]
+    experts = list(dict.fromkeys(_named(shown_name(person)) for person in known.people)) or [_("The expert")]
     does = _("{person}: prepares the work, shares what they know from practice and writes down what was agreed.")
     lines += [does.replace("{person}", person) for person in experts]
     lines.append(_("The agency: arranges what has to be arranged, helps when something gets stuck and keeps the file."))

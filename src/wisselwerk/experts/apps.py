@@ -11,9 +11,13 @@ class ExpertsConfig(AppConfig):
         from django.conf import settings
 
         from wisselwerk import thesaurus
+        from wisselwerk.experts import tasks  # noqa: F401  # registers the jobs
+        from wisselwerk.experts.personal import erase_messages_of, messages_of
+        from wisselwerk.trail.personal import Keeper, register
 
         if settings.CONFIG.thesaurus_dir:
             thesaurus.install([settings.CONFIG.thesaurus_dir])
+        register(Keeper("messages", export=messages_of, erase=erase_messages_of))
         email_confirmed.connect(_on_email_confirmed, dispatch_uid="experts.activate")
         email_changed.connect(_on_email_changed, dispatch_uid="experts.follow_email")
 

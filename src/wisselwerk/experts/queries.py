@@ -111,6 +111,8 @@ def export_of(expert: Expert) -> dict[str, Any]:
             "registered": expert.created_at.isoformat(),
             "confirmed": _written(expert.confirmed_at),
             "invited": _written(expert.invited_at),
+            "asked_whether_right": _written(expert.asked_at),
+            "asked_whether_to_stay": _written(expert.removal_asked_at),
             "imported_under": expert.import_key,
         },
         "account": user

@@ -38,6 +38,24 @@ class JobRow:
     def has_failed(self) -> bool:
         return self.state is not None and bool(self.state.error)
 
+    @property
+    def is_running(self) -> bool:
+        until = self.state.claimed_until if self.state else None
+        return until is not None and until > timezone.now()
+
+    @property
+    def seconds(self) -> float | None:
+        """How long the last run took; None when there was none, or it has not ended."""
+        state = self.state
+        if state is None or state.started_at is None or state.ended_at is None or state.ended_at < state.started_at:
+            return None
+        return (state.ended_at - state.started_at).total_seconds()
+
+    @property
+    def counted(self) -> list[tuple[str, int]]:
+        """What the last run counted, without what there was none of."""
+        return [(name, number) for name, number in self.state.result.items() if number] if self.state else []
+
 
 def job_rows() -> list[JobRow]:
     """All registered jobs with their last run, by name."""

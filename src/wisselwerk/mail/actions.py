@@ -5,7 +5,7 @@ Reading and repeating them is the administrator's, and how often one wants to he
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -118,13 +118,11 @@ def set_rhythm(*, by: User, rhythm: str) -> MailPreference:
     return preference
 
 
-def erase_messages(*, email: str, keeps_account: bool) -> int:
-    """Erase what is kept of messages to somebody's address, and say how many there were.
-
-    What still has to go out to somebody whose account stays, because of a role, does go out.
-    """
-    messages = Message.objects.filter(to__iexact=email)
-    if keeps_account:
-        messages = messages.filter(status__in=[MessageStatus.SENT, MessageStatus.FAILED])
-    number, _by_model = messages.delete()
-    return number
+def forget_about(things: Iterable[models.Model]) -> int:
+    """Forget what messages said about these things, to whomever they went; what still has to go out does go out."""
+    forgotten = 0
+    for thing in things:
+        messages = Message.objects.filter(about_type=thing._meta.label_lower, about_id=str(thing.pk))
+        done = messages.filter(status__in=[MessageStatus.SENT, MessageStatus.FAILED])
+        forgotten += done.update(context={}, attachments=[])
+    return forgotten

@@ -6,7 +6,7 @@ import datetime as dt
 import enum
 import logging
 import smtplib
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -51,15 +51,15 @@ def deliver(pk: int, *, now: dt.datetime | None = None) -> Result | None:
     )  # one statement: of two processes, one gets it
     if not claimed:
         return None
-    message = Message.objects.get(pk=pk)
+    message = Message.objects.filter(pk=pk).first()
+    if message is None:
+        return None
     try:
         _mail(message).send()
     except Exception as error:  # a mail server and its ways there can fail in any way; so can a template
         logger.warning("message %s was not delivered: %s", pk, error)
         return _note_failure(message, error, now)
-    message.status, message.sent_at, message.last_error = MessageStatus.SENT, timezone.now(), ""
-    message.claimed_until = None
-    message.save(update_fields=["status", "sent_at", "last_error", "claimed_until"])
+    _note(pk, status=MessageStatus.SENT, sent_at=timezone.now(), last_error="")
     return Result.SENT
 
 
@@ -84,7 +84,8 @@ def server_seems_down() -> bool:
     failed_just_now = Q()
     for tries, pause in enumerate(PAUSES, start=1):
         failed_just_now |= Q(attempts=tries, try_at__gt=timezone.now() + pause - JUST_NOW)
-    return Message.objects.filter(failed_just_now, status=MessageStatus.WAITING).exists()
+    waiting = Message.objects.filter(status=MessageStatus.WAITING, claimed_until=None).exclude(last_error="")
+    return waiting.filter(failed_just_now).exists()
 
 
 def _waiting(now: dt.datetime) -> models.QuerySet[Message]:
@@ -111,15 +112,17 @@ def _headers(message: Message) -> dict[str, str]:
 
 
 def _note_failure(message: Message, error: Exception, now: dt.datetime) -> Result:
-    message.last_error = f"{type(error).__name__}: {error}"[:2000]
-    message.claimed_until = None
-    result = Result.NO_ANSWER if _is_no_answer(error) else Result.FAILED
+    last_error = f"{type(error).__name__}: {error}"[:2000]
     if _is_refused_for_good(error) or message.attempts > len(PAUSES):
-        message.status, result = MessageStatus.FAILED, Result.GIVEN_UP
-    else:
-        message.try_at = now + PAUSES[message.attempts - 1]
-    message.save(update_fields=["status", "try_at", "last_error", "claimed_until"])
-    return result
+        _note(message.pk, status=MessageStatus.FAILED, last_error=last_error)
+        return Result.GIVEN_UP
+    _note(message.pk, try_at=now + PAUSES[message.attempts - 1], last_error=last_error)
+    return Result.NO_ANSWER if _is_no_answer(error) else Result.FAILED
+
+
+def _note(pk: int, **fields: Any) -> None:
+    """Write down how it went and let go of the message; it may have been erased meanwhile, with its reader."""
+    Message.objects.filter(pk=pk).update(claimed_until=None, **fields)
 
 
 def _is_refused_for_good(error: Exception) -> bool:

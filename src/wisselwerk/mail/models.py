@@ -53,10 +53,14 @@ class Message(models.Model):
         return f"{self.template} → {self.to}"
 
     @property
+    def is_failing(self) -> bool:
+        """Whether it could not be delivered so far, and is tried again."""
+        return self.status == MessageStatus.WAITING and self.attempts > 0 and bool(self.last_error)
+
+    @property
     def is_forgotten(self) -> bool:
         """Whether what it said is not kept any more, only that it was there."""
-        done = self.status in {MessageStatus.SENT, MessageStatus.FAILED}
-        return done and (self.sent_at or self.created_at) < timezone.now() - KEPT_FOR
+        return not self.context and self.status != MessageStatus.WAITING
 
 
 class MailPreference(models.Model):

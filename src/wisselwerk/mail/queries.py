@@ -50,7 +50,7 @@ class Trouble:
 def trouble() -> Trouble:
     """What an administrator has to know of messages that do not arrive."""
     lately = timezone.now() - LATELY
-    failing = Q(status=MessageStatus.WAITING, attempts__gt=0)
+    failing = Q(status=MessageStatus.WAITING, attempts__gt=0) & ~Q(last_error="")
     return Trouble(
         **Message.objects.aggregate(
             given_up=Count("pk", filter=Q(status=MessageStatus.FAILED, created_at__gt=lately)),
@@ -58,9 +58,3 @@ def trouble() -> Trouble:
             failing_since=Min("created_at", filter=failing),
         )
     )
-
-
-def messages_to(email: str) -> list[dict[str, str]]:
-    """What is kept of messages to an address, for the person to whom it belongs."""
-    rows = Message.objects.filter(to__iexact=email).order_by("pk").values("template", "created_at", "sent_at", "status")
-    return [{name: str(value or "") for name, value in row.items()} for row in rows]

@@ -28,13 +28,7 @@ def words_of(message: Message) -> Words:
     between them. A paragraph that is an address alone becomes a button, labelled with the line before it.
     """
     with translation.override(message.language):
-        context = {
-            "agency_name": settings.CONFIG.agency_name,
-            "site_url": settings.CONFIG.base_url,
-            **message.context,
-        }
-        subject, _newline, text = render_to_string(f"mail/{message.template}.txt", context).strip().partition("\n")
-        text = re.sub(r"\n{3,}", "\n\n", text.strip())
+        subject, text = _subject_and_text(message)
         html = render_to_string(
             "mail/layout.html",
             {
@@ -46,7 +40,38 @@ def words_of(message: Message) -> Words:
             },
         )
         signature = f"\n\n--\nWisselwerk · {settings.CONFIG.agency_name}\n"
-        return Words(" ".join(subject.split()), text + signature, html)
+        return Words(subject, text + signature, html)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownWords:
+    subject: str
+    text: str
+
+
+def shown_words(message: Message) -> ShownWords | None:
+    """What a message says, for somebody else than its reader: without its links, which open for whoever has them.
+
+    None when its words are not kept any more, or can't be made.
+    """
+    if message.is_forgotten:
+        return None
+    try:
+        with translation.override(message.language):
+            subject, text = _subject_and_text(message)
+    except Exception:  # a template can fail in any way
+        return None
+    return ShownWords(subject, _ADDRESS.sub("[…]", text))
+
+
+def _subject_and_text(message: Message) -> tuple[str, str]:
+    context = {
+        "agency_name": settings.CONFIG.agency_name,
+        "site_url": settings.CONFIG.base_url,
+        **message.context,
+    }
+    subject, _newline, text = render_to_string(f"mail/{message.template}.txt", context).strip().partition("\n")
+    return " ".join(subject.split()), re.sub(r"\n{3,}", "\n\n", text.strip())
 
 
 def _paragraph(part: str) -> dict[str, str]:

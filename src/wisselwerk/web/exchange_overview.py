@@ -76,7 +76,7 @@ def _by_itself(exchange: Exchange, step: Step, lacking: list[Missing], today: dt
     if step.name not in BY_ITSELF or {one.code for one in lacking} - {"day", "sessions-ahead"}:
         return ""
     if step.name == "start" and exchange.start:
-        return _("It begins by itself on {day}.").format(day=words.day(exchange.start))
+        return _("Everything is there. It begins by itself on {day}.").format(day=words.day(exchange.start))
     if step.name == "finish" and exchange.end and exchange.end >= today:
         return _("It ends by itself after {day}.").format(day=words.day(exchange.end))
     return ""

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from wisselwerk.accounts.models import User
-from wisselwerk.exchanges.enums import ExchangeStatus
+from wisselwerk.exchanges.enums import ExchangeStatus, InvitationStatus
 from wisselwerk.exchanges.models import Exchange
 from wisselwerk.exchanges.queries.exchanges import exchanges_visible_to
 from wisselwerk.web import words
@@ -50,6 +50,15 @@ STATUS_TONES: Final = {
     ExchangeStatus.ENDED: "warm",
     ExchangeStatus.CLOSED: "success",
     ExchangeStatus.CANCELLED: "error",
+}
+INVITATION_TONES: Final[dict[str, str]] = {
+    InvitationStatus.SENT: "warm",
+    InvitationStatus.OTHER_DATES: "warm",
+    InvitationStatus.ACCEPTED: "success",
+    InvitationStatus.DECLINED: "",
+    InvitationStatus.NOT_NOW: "",
+    InvitationStatus.EXPIRED: "",
+    InvitationStatus.WITHDRAWN: "",
 }
 # Where a state is on the line from need to result (templatetags.wisselwerk.SPINE).
 SPINE: Final = {

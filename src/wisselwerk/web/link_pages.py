@@ -21,7 +21,8 @@ def link_page(view: View) -> View:
     def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         response = view(request, *args, **kwargs)
         response["X-Robots-Tag"] = "noindex"
-        response["Referrer-Policy"] = "no-referrer"
+        # Not "no-referrer": a browser then names no origin for a form, and what was sent is refused as forged.
+        response["Referrer-Policy"] = "same-origin"
         return response
 
     return guarded

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Final
 from zoneinfo import ZoneInfo, available_timezones
@@ -65,9 +65,8 @@ def _all_zones() -> tuple[str, ...]:
     return tuple({zone for zones in _by_territory().values() for zone in zones} & available_timezones())
 
 
-def _by_territory() -> dict[str, list[str]]:
-    found: dict[str, list[str]] = get_global("territory_zones")
-    return found
+def _by_territory() -> Mapping[str, list[str]]:
+    return get_global("territory_zones")
 
 
 def _day(moment: dt.datetime) -> str:

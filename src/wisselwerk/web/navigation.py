@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wisselwerk.accounts.enums import Role
 from wisselwerk.accounts.models import User
+from wisselwerk.exchanges.queries.exchanges import has_exchanges
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ WORKSPACE: tuple[Entry, ...] = (
     Entry(_("Today"), "web:today"),
     Entry(_("My profile"), "web:profile", lambda user: hasattr(user, "expert")),
     Entry(_("Needs"), "web:needs", lambda user: user.has_perm("needs.list_needs")),
+    Entry(_("Exchanges"), "web:exchanges", has_exchanges),
+    Entry(_("Consents"), "web:consents", lambda user: user.has_role(Role.EMPLOYER, Role.COORDINATOR)),
     Entry(_("People"), "web:experts", lambda user: user.has_role(Role.OFFICER, Role.COORDINATOR)),
     Entry(_("Offers"), "web:offers", lambda user: user.has_role(Role.OFFICER, Role.COORDINATOR)),
     Entry(

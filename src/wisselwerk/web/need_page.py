@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,12 +11,14 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from wisselwerk.exchanges.models import Invitation
 from wisselwerk.experts.models import Expert, MunicipalOffer
 from wisselwerk.needs.enums import ExpertKindAsked, NeedStatus, ThemeState
 from wisselwerk.needs.models import Choice, Clarification, Need
 from wisselwerk.trail.models import ActionEntry
 from wisselwerk.web import words
 from wisselwerk.web.candidates import Face, face_of
+from wisselwerk.web.exchange_page import INVITATION_TONES
 from wisselwerk.web.forms.needs import AnswerForm
 from wisselwerk.web.logwords import action_words
 from wisselwerk.web.themes import theme_name
@@ -119,11 +121,26 @@ class Chosen:
 
     choice: Choice
     face: Face | None
+    invitation: Invitation | None = None
+
+    @property
+    def tone(self) -> str:
+        """The tone of the badge that says how the invitation stands."""
+        return INVITATION_TONES[self.invitation.status] if self.invitation else ""
+
+    @property
+    def waits_for_an_invitation(self) -> bool:
+        return self.choice.withdrawn_at is None and self.face is not None and self.invitation is None
 
 
-def chosen(choices: Iterable[tuple[Choice, Expert | MunicipalOffer | None]]) -> list[Chosen]:
-    """The choices for a need, as its page shows them."""
-    return [Chosen(choice, face_of(profile) if profile else None) for choice, profile in choices]
+def chosen(
+    choices: Iterable[tuple[Choice, Expert | MunicipalOffer | None]], invitations: Mapping[str, Invitation]
+) -> list[Chosen]:
+    """The choices for a need, as its page shows them; `invitations` by profile."""
+    return [
+        Chosen(choice, face_of(profile) if profile else None, invitations.get(choice.profile_id))
+        for choice, profile in choices
+    ]
 
 
 @dataclass(frozen=True, slots=True)

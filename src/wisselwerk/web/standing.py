@@ -1,4 +1,6 @@
-"""Where an expert stands: who looked at the profile, for how many questions it was considered, how often chosen."""
+"""Where an expert stands: who looked at the profile, for how many questions it was considered, how often chosen and
+what they were invited to.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +9,15 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils import timezone
 
+from wisselwerk.exchanges.enums import ExchangeStatus, ParticipantStatus
+from wisselwerk.exchanges.models import Invitation
 from wisselwerk.experts.models import Expert
 from wisselwerk.needs.queries import choices_about
 from wisselwerk.trail.queries import looks_at
+from wisselwerk.web.exchange_page import INVITATION_TONES, STATUS_TONES
 from wisselwerk.web.logwords import IN_PASSING, activity_words
 
 CONSIDERED = "needs.rank"
@@ -35,6 +41,17 @@ class Month:
     chosen: int
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An invitation, and how it stands: of the exchange as soon as the person takes part in it."""
+
+    title: str
+    language: str
+    state: str
+    tone: str
+    href: str
+
+
 def looks(expert: Expert, *, limit: int = 20) -> list[Look]:
     """The newest looks, without those in passing."""
     entries = looks_at(expert).exclude(activity__in=IN_PASSING)[:limit]
@@ -55,6 +72,24 @@ def standing(expert: Expert) -> list[Month]:
         Month(month, considered[month], chosen[month])
         for month in sorted(considered.keys() | chosen.keys(), reverse=True)
     ]
+
+
+def asked(expert: Expert, *, limit: int = 5) -> list[Asked]:
+    """The newest invitations of a person."""
+    invitations = expert.invitations.select_related("exchange", "participant").order_by("-sent_at", "-pk")[:limit]
+    return [_asked(one) for one in invitations]
+
+
+def _asked(invitation: Invitation) -> Asked:
+    exchange, person = invitation.exchange, invitation.participant
+    joins = person is not None and person.status == ParticipantStatus.JOINING
+    return Asked(
+        title=exchange.title,
+        language=exchange.language,
+        state=exchange.get_status_display() if joins else invitation.get_status_display(),
+        tone=STATUS_TONES[ExchangeStatus(exchange.status)] if joins else INVITATION_TONES[invitation.status],
+        href=reverse("web:exchange", args=[exchange.pk]) if joins else reverse("web:invitation", args=[invitation.pk]),
+    )
 
 
 def _chosen_in(choices: Iterable[dict[str, str | None]]) -> Iterable[dt.date]:

@@ -132,9 +132,10 @@ def _require_covered(participant: Participant, advance: AdvanceConsent, data: Co
         raise ValidationError(_("This consent in advance is not about the themes of this exchange."))
     if data.period_start < advance.valid_from or data.period_end > advance.valid_until:
         raise ValidationError({"period_end": _("The consent in advance does not hold in the whole of this period.")})
-    left = hours_left(advance, data.period_start.year)
+    year = data.period_start.year
+    left = hours_left(advance, year)
     if data.hours > left:
-        raise ValidationError({"hours": _("Only {hours} hours are left this year.").format(hours=left)})
+        raise ValidationError({"hours": _("Only {hours} hours are left in {year}.").format(hours=left, year=year)})
 
 
 def _check(data: AdvanceData) -> None:

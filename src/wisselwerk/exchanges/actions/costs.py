@@ -183,9 +183,10 @@ def _plan(participant: Participant, by: User | None) -> int:
     if consent is None and not sessions:
         raise ValidationError(_("There are no sessions and no consent of the employer yet to plan from."))
     in_kind = consent is None or consent.costs_borne_by != CostsBorneBy.PROGRAMME_ALL
-    wanted = {session.pk: session_hours(session) for session in sessions}
-    rest = Decimal(consent.hours) - sum(wanted.values()) if consent else Decimal(0)
-    plan: dict[int | None, Decimal] = {**wanted, **({None: rest} if rest > 0 else {})}
+    plan: dict[int | None, Decimal] = {session.pk: session_hours(session) for session in sessions}
+    rest = Decimal(consent.hours if consent else 0) - sum(plan.values(), Decimal(0))
+    if rest > 0:
+        plan[None] = rest
     lines = {line.session_id: line for line in participant.hours.filter(what="")}
     for key, hours in plan.items():
         line = lines.get(key) or HourLine(participant=participant, session_id=key, in_kind=in_kind)

@@ -16,17 +16,17 @@ from wisselwerk.accounts.models import User
 from wisselwerk.accounts.rules import require
 from wisselwerk.exchanges import audience
 from wisselwerk.exchanges.conflicts import Conflict, locked
-from wisselwerk.exchanges.enums import ExchangeStatus, InvitationStatus
+from wisselwerk.exchanges.enums import InvitationStatus
 from wisselwerk.exchanges.links import token_for
 from wisselwerk.exchanges.models import Exchange, Invitation
 from wisselwerk.exchanges.models.invitations import new_nonce
-from wisselwerk.exchanges.queries.invitations import overlaps
+from wisselwerk.exchanges.queries.invitations import INVITING, SENDABLE, is_asked_already, overlaps
 from wisselwerk.experts.models import Expert, MunicipalOffer
+from wisselwerk.languages import isolated
 from wisselwerk.mail.actions import Recipient, send
 from wisselwerk.trail.actions import log_action, log_processing
 
-# As long as people are sought, and afterwards when somebody must be replaced.
-INVITING: Final = frozenset({ExchangeStatus.FORMING, ExchangeStatus.PREPARING, ExchangeStatus.READY})
+ANSWER: Final = "answer"  # what the link in an invitation is for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,14 +72,22 @@ def invite(
     invitation.expires_at = end_of(answer_before)
     if invitation.expires_at <= timezone.now():
         raise ValidationError({"answer_before": _("Give them at least until tomorrow to answer.")})
-    standing = [InvitationStatus.SENT, InvitationStatus.OTHER_DATES, InvitationStatus.ACCEPTED]
-    if exchange.invitations.filter(email=invitation.email, status__in=standing).exists():
-        raise ValidationError(_("{name} is invited already.").format(name=invitation.name), code="twice")
-    if not overlap_accepted and overlaps(invitation):
+    if invitation.start and invitation.end and invitation.end < invitation.start:
+        raise ValidationError({"end": _("The period ends before it starts.")})
+    require_not_asked(invitation)
+    if not overlap_accepted and invitation.offer is None and _is_busy(invitation):
         raise ValidationError(
-            _("{name} is asked or expected elsewhere in these days.").format(name=invitation.name), code="overlap"
+            _("{name} is asked or expected elsewhere in these days.").format(name=isolated(invitation.name)),
+            code="overlap",
         )
     return send_invitation(invitation, actor=by)
+
+
+def require_not_asked(invitation: Invitation) -> None:
+    """Let nobody have two invitations to one exchange that stand. Raises `ValidationError` with code "twice"."""
+    exchange, again = invitation.exchange, invitation if invitation.pk else None
+    if is_asked_already(exchange, email=invitation.email, offer=invitation.offer, but=again):
+        raise ValidationError(_("{name} is invited already.").format(name=isolated(invitation.name)), code="twice")
 
 
 def send_invitation(invitation: Invitation, *, actor: User | None) -> Invitation:
@@ -99,7 +107,7 @@ def mail_invitation(invitation: Invitation) -> None:
 
 
 def recipients(invitation: Invitation) -> list[Recipient]:
-    """The invited person; for a municipality its coordinators."""
+    """The invited person; for a municipality its coordinators as they are now."""
     if invitation.offer is not None:
         return audience.coordinators(invitation.offer.organisation)
     return [audience.person(invitation)]
@@ -110,7 +118,7 @@ def mail_context(invitation: Invitation) -> dict[str, object]:
     exchange = invitation.exchange
     return {
         "invitation": invitation.pk,
-        "token": token_for(invitation, "answer"),
+        "token": token_for(invitation, ANSWER),
         "title": exchange.title,
         "partner": exchange.partner.name,
         "name": invitation.name,
@@ -131,9 +139,8 @@ def withdraw_invitation(*, by: User | None, invitation: Invitation, reason: str 
     """
     require(by, "exchanges.change_invitation", invitation.exchange)
     invitation = _open(invitation)
-    invitation.status, invitation.nonce = InvitationStatus.WITHDRAWN, new_nonce()
-    invitation.outcome_told_at = timezone.now()
-    invitation.save(update_fields=["status", "nonce", "outcome_told_at"])
+    invitation.status, invitation.outcome_told_at = InvitationStatus.WITHDRAWN, timezone.now()
+    invitation.save(update_fields=["status", "outcome_told_at"])
     log_action("exchanges.withdraw_invitation", invitation, by=by, details={"exchange": invitation.exchange_id})
     for one in recipients(invitation):
         context = mail_context(invitation) | {"reason": reason.strip()}
@@ -157,17 +164,20 @@ def send_again(
     require(by, "exchanges.change_invitation", invitation.exchange)
     exchange = locked(invitation.exchange)
     invitation = locked(invitation)
-    again = {InvitationStatus.SENT, InvitationStatus.OTHER_DATES, InvitationStatus.EXPIRED, InvitationStatus.NOT_NOW}
-    if invitation.status not in again or exchange.status not in INVITING:
+    if invitation.status not in SENDABLE or exchange.status not in INVITING:
         raise Conflict(_("This invitation was answered in the meantime."), code="conflict")
     if end_of(answer_before) <= timezone.now():
         raise ValidationError({"answer_before": _("Give them at least until tomorrow to answer.")})
     if start and end and end < start:
         raise ValidationError({"end": _("The period ends before it starts.")})
+    if invitation.expert_id and not Expert.objects.findable().filter(pk=invitation.expert_id).exists():
+        raise ValidationError(_("This candidate is no longer available."))
+    require_not_asked(invitation)
     invitation.status, invitation.nonce = InvitationStatus.SENT, new_nonce()
     invitation.sent_at, invitation.expires_at = timezone.now(), end_of(answer_before)
     invitation.start, invitation.end = start or invitation.start, end or invitation.end
-    invitation.reminded_at = invitation.answered_at = invitation.proposed_start = invitation.proposed_end = None
+    invitation.reminded_at = invitation.answered_at = invitation.outcome_told_at = None
+    invitation.proposed_start = invitation.proposed_end = None
     invitation.save()
     log_action("exchanges.send_again", invitation, by=by, details={"exchange": invitation.exchange_id})
     mail_invitation(invitation)
@@ -195,19 +205,38 @@ def _addressed(invitee: Invitee) -> Invitation:
         if expert is None:
             raise ValidationError(_("This candidate is no longer available."))
         if not expert.email:
-            raise ValidationError(_("{name} has no e-mail address in the profile.").format(name=expert.name))
-        language = expert.user.language if expert.user else expert.language
-        return Invitation(expert=expert, name=expert.name, email=expert.email, language=language)
+            raise ValidationError(
+                _("{name} has no e-mail address in the profile.").format(name=isolated(expert)), code="no-address"
+            )
+        return to_expert(expert)
     if kind == "offer":
         offer = MunicipalOffer.objects.findable().select_related("organisation").filter(pk=pk).first()
         if offer is None:
             raise ValidationError(_("This candidate is no longer available."))
-        if not (coordinators := audience.coordinators(offer.organisation)):
-            raise ValidationError(_("{name} has no coordinator here.").format(name=offer.organisation))
-        first = coordinators[0]
-        return Invitation(offer=offer, name=offer.organisation.name, email=first.email, language=first.language)
+        if not audience.coordinators(offer.organisation):
+            raise ValidationError(_("{name} has no coordinator here.").format(name=isolated(offer.organisation)))
+        # No address: whoever coordinates when a message goes out gets it.
+        return Invitation(offer=offer, name=offer.organisation.name, language=offer.language)
     email = invitee.email.strip().lower()
-    validate_email(email)
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        raise ValidationError({"email": error.messages}) from None
     if not invitee.name.strip():
         raise ValidationError({"name": _("Give the name of who is invited.")})
+    expert = Expert.objects.findable().select_related("user").filter(email__iexact=email).first()
+    if expert is not None:
+        return to_expert(expert)
     return Invitation(name=invitee.name.strip(), email=email, language=invitee.language)
+
+
+def to_expert(expert: Expert) -> Invitation:
+    """An invitation with the name, address and language of a profile."""
+    language = expert.user.language if expert.user else expert.language
+    return Invitation(expert=expert, name=expert.name, email=expert.email, language=language)
+
+
+def _is_busy(invitation: Invitation) -> bool:
+    person = (invitation.expert_id, invitation.email)
+    [found] = overlaps([person], start=invitation.start, end=invitation.end, but=invitation.exchange)
+    return bool(found)

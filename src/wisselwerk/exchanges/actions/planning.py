@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from wisselwerk.accounts.models import User
 from wisselwerk.accounts.rules import require
+from wisselwerk.exchanges.conflicts import Conflict, locked
 from wisselwerk.exchanges.models import Exchange
-from wisselwerk.needs.enums import ThemeState
+from wisselwerk.needs.enums import NeedStatus, ThemeState
 from wisselwerk.needs.models import Need
 from wisselwerk.organisations.models import Country, Organisation
 from wisselwerk.programmes.models import Project
@@ -56,9 +57,24 @@ class ExchangeData:
 
 
 @transaction.atomic
-def plan_exchange(*, by: User | None, data: ExchangeData, invented: bool = False) -> Exchange:
-    """Begin an exchange; whoever does it is its officer. Raises `PermissionDenied`, or `ValidationError` per field."""
+def plan_exchange(
+    *, by: User | None, data: ExchangeData, newest_seen: int | None = None, invented: bool = False
+) -> Exchange:
+    """Begin an exchange; whoever does it is its officer.
+
+    `newest_seen` is the key of the newest exchange of the need that was looked at, 0 for none. Raises
+    `PermissionDenied`, `ValidationError` per field, or `Conflict` when somebody began another one in the meantime.
+    """
     require(by, "exchanges.plan_exchange")
+    if data.need is not None and newest_seen is not None:
+        newest = locked(data.need).exchanges.order_by("-pk").values_list("pk", flat=True).first()
+        if (newest or 0) != newest_seen:
+            raise Conflict(
+                _("An exchange was begun for this question in the meantime. Open the page again to see it."),
+                code="conflict",
+            )
+    if data.need is not None and data.need.status in {NeedStatus.DRAFT, NeedStatus.CLOSED}:
+        raise ValidationError(_("This question is not open: nobody is sought for it."))
     exchange = Exchange(officer=by, is_invented=invented, need=data.need, start=data.start, end=data.end)
     write_exchange(exchange, data)
     log_action("exchanges.plan_exchange", exchange, by=by, details={"need": data.need.pk if data.need else None})

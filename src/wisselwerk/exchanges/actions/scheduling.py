@@ -23,7 +23,15 @@ from wisselwerk.exchanges.actions.moving import fall_back
 from wisselwerk.exchanges.actions.preparing import shift_checklist
 from wisselwerk.exchanges.conflicts import Conflict, locked, require_version
 from wisselwerk.exchanges.enums import ConsentStatus, ExchangeStatus, InvitationStatus, SessionStatus
-from wisselwerk.exchanges.models import EmployerConsent, Exchange, Participant, Session, SessionSpeaker, Shift
+from wisselwerk.exchanges.models import (
+    EmployerConsent,
+    Exchange,
+    Invitation,
+    Participant,
+    Session,
+    SessionSpeaker,
+    Shift,
+)
 from wisselwerk.exchanges.models.exchange import TRAVEL_FORMS
 from wisselwerk.mail.actions import Recipient
 from wisselwerk.trail.actions import log_action
@@ -176,6 +184,7 @@ def reschedule(
         details={"from": [str(day) for day in before], "to": [str(start), str(end)]},
     )
     shift_checklist(exchange, by_days=days.days)
+    _shift_invitations(exchange, before, days)
     _dates_changed(exchange, by, travel=True)
     old = {"old_start": _iso(before[0]), "old_end": _iso(before[1]), "reason": reason.strip()}
     audience.tell(
@@ -300,7 +309,7 @@ def _tell_of_session(
             but=actor,
             context=_words(exchange)
             | change
-            | {"session": session.title, "zone": session.time_zone, "reason": reason.strip()},
+            | {"session": session.title, "zone": _city(session), "reason": reason.strip()},
             attachments=calendars.attachment(exchange),
         )
 
@@ -310,18 +319,36 @@ def _wall_clock(session: Session) -> str:
     return session.start.astimezone(ZoneInfo(session.time_zone)).strftime("%Y-%m-%dT%H:%M")
 
 
+def _city(session: Session) -> str:
+    return session.time_zone.rpartition("/")[2].replace("_", " ")
+
+
 def _concerned(exchange: Exchange) -> list[Recipient]:
     """Everybody in it, who is still invited, and the employers who were asked or consented."""
-    open_invitations = exchange.invitations.filter(status__in=[InvitationStatus.SENT, InvitationStatus.OTHER_DATES])
     consents = EmployerConsent.objects.filter(
         participant__exchange=exchange, status__in=[ConsentStatus.ASKED, ConsentStatus.GIVEN]
     ).exclude(asked_email="")
     found = [
         *audience.everybody(exchange),
-        *(audience.person(one) for one in open_invitations.select_related("expert__user")),
+        *(audience.person(one) for one in _open_invitations(exchange)),
         *(Recipient(one.asked_email, one.language) for one in consents),
     ]
     return list({one.email: one for one in found}.values())
+
+
+def _open_invitations(exchange: Exchange) -> list[Invitation]:
+    waiting = exchange.invitations.filter(status__in=[InvitationStatus.SENT, InvitationStatus.OTHER_DATES])
+    return list(waiting.select_related("expert__user"))
+
+
+def _shift_invitations(exchange: Exchange, before: tuple[dt.date | None, dt.date | None], days: dt.timedelta) -> None:
+    """Whoever has not answered yet is asked for the new dates; a part of the period moves along with the whole."""
+    for one in _open_invitations(exchange):
+        if (one.start, one.end) == before:
+            one.start, one.end = exchange.start, exchange.end
+        else:
+            one.start, one.end = one.start and one.start + days, one.end and one.end + days
+        one.save(update_fields=["start", "end"])
 
 
 def _words(exchange: Exchange) -> dict[str, object]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from django.db.models import Count, Exists, F, OrderBy, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models import Case, Count, Exists, F, OrderBy, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, When
 
 from wisselwerk.accounts.enums import Role
 from wisselwerk.accounts.models import User
@@ -22,7 +22,7 @@ from wisselwerk.programmes.models import Programme
 from wisselwerk.programmes.texts import searchable
 
 SORTS: Final[Mapping[str, tuple[OrderBy | str, ...]]] = {
-    "first": (F("start").asc(nulls_first=True), "-id"),
+    "first": ("is_over", F("start").asc(nulls_first=True), "-id"),
     "last": (F("start").desc(nulls_last=True), "-id"),
     "changed": ("-changed_at", "-id"),
     "title": ("title", "-id"),
@@ -77,7 +77,10 @@ def exchanges_visible_to(user: User) -> QuerySet[Exchange]:
 
 
 def find_exchanges(user: User, wanted: ExchangeFilter) -> QuerySet[Exchange]:
-    """The exchanges that `user` may see and that meet the filter, each with `people`: how many take part."""
+    """The exchanges that `user` may see and that meet the filter, each with `people`: how many take part.
+
+    In the order "first" those that are closed or cancelled come last.
+    """
     found = exchanges_visible_to(user)
     for word in wanted.text.split():
         found = found.filter(Q(search_text__contains=searchable([word])) | Q(partner__name__icontains=word))
@@ -100,7 +103,8 @@ def find_exchanges(user: User, wanted: ExchangeFilter) -> QuerySet[Exchange]:
         own = Participant.objects.joining().of_user(user).values("exchange")
         found = found.filter(Q(officer=user) | Q(pk__in=own))
     people = Count("participants", filter=Q(participants__status=ParticipantStatus.JOINING), distinct=True)
-    return found.annotate(people=people).order_by(*SORTS.get(wanted.sort, SORTS["first"]))
+    is_over = Case(When(status__in=OVER, then=1), default=0)
+    return found.annotate(people=people, is_over=is_over).order_by(*SORTS.get(wanted.sort, SORTS["first"]))
 
 
 def with_sums(exchanges: QuerySet[Exchange]) -> QuerySet[Exchange]:

@@ -121,6 +121,11 @@ def kind_of(person: Participant) -> str:
     return _("An elected administrator") if person.is_administrator else _("A civil servant")
 
 
+def _knows(user: User, person: Participant) -> bool:
+    """Whether `user` knows a participant whatever they agreed to show."""
+    return user.has_role(Role.OFFICER) or is_person(user, person) or _is_spared_by(user, person)
+
+
 def _is_spared_by(user: User, person: Participant) -> bool:
     return person.organisation_id is not None and user.has_role(
         Role.COORDINATOR, Role.EMPLOYER, in_organisation=person.organisation_id

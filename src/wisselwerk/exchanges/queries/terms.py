@@ -135,32 +135,25 @@ def compare_words(before: str, after: str) -> list[Piece]:
     return pieces
 
 
-def waiting_for(user: User) -> QuerySet[Exchange]:
-    """The exchanges of which `user` still has to agree to the newest terms, the first to begin first.
-
-    Each has `newest_number` and `has_agreements`: whether anybody agreed to it.
-    """
-    newest = TermsVersion.objects.filter(exchange=OuterRef("pk")).order_by("-number")
-    agreed = TermsAgreement.objects.filter(version=OuterRef("newest"))
-    asked = Exchange.objects.filter(status__in=ASKED).annotate(
-        newest=Subquery(newest.values("pk")[:1]), newest_number=Subquery(newest.values("number")[:1])
-    )
-    mine = Participant.objects.joining().of_user(user).filter(exchange=OuterRef("pk"))
-    unagreed = mine.exclude(
-        pk__in=TermsAgreement.objects.filter(version=OuterRef(OuterRef("newest")), participant__isnull=False).values(
-            "participant"
-        )
-    )
-    waits = Q(Exists(unagreed))
+def waiting_for(user: User) -> QuerySet[TermsVersion]:
+    """The newest terms to which `user` still has to agree, of the exchange that begins first in front."""
+    newest = TermsVersion.objects.filter(exchange=OuterRef("exchange")).order_by("-number").values("pk")[:1]
+    agreed = TermsAgreement.objects.filter(version=OuterRef("pk"))
+    by_them = TermsAgreement.objects.filter(version=OuterRef(OuterRef("pk")), participant=OuterRef("pk"))
+    theirs = Participant.objects.joining().of_user(user).filter(exchange=OuterRef("exchange"))
+    waits = Q(Exists(theirs.exclude(Exists(by_them))))
     roles: dict[str, list[int]] = {}
     for role, organisation in user.current_roles:
         roles.setdefault(role, []).append(organisation)
     if partners := roles.get(Role.PARTNER):
-        waits |= Q(partner__in=partners) & ~Exists(agreed.filter(side=Side.PARTNER))
+        waits |= Q(exchange__partner__in=partners) & ~Q(Exists(agreed.filter(side=Side.PARTNER)))
     if Role.OFFICER in roles:
-        waits |= (Q(officer=user) | Q(officer=None)) & ~Exists(agreed.filter(side=Side.OFFICER))
-    found = asked.exclude(newest=None).filter(waits).annotate(has_agreements=Exists(agreed))
-    return found.select_related("partner").order_by("start", "pk")
+        own = Q(exchange__officer=user) | Q(exchange__officer=None)
+        waits |= own & ~Q(Exists(agreed.filter(side=Side.OFFICER)))
+    found = TermsVersion.objects.filter(waits, pk=Subquery(newest), exchange__status__in=ASKED)
+    return (
+        found.select_related("exchange__partner").prefetch_related("agreements").order_by("exchange__start", "exchange")
+    )
 
 
 def _keys(version: TermsVersion) -> dict[str, str]:

@@ -24,16 +24,18 @@ def pause_expert(*, by: User | None, expert: Expert) -> None:
     """Not to be found for now. Raises `PermissionDenied`."""
     require(by, "experts.change_expert", expert)
     if expert.status == ExpertStatus.ACTIVE:
-        _set_status(expert, ExpertStatus.PAUSED)
+        set_status(expert, ExpertStatus.PAUSED)
         log_action("experts.pause_expert", expert, by=by)
 
 
 @transaction.atomic
 def resume_expert(*, by: User | None, expert: Expert) -> None:
-    """To be found again. Raises `PermissionDenied`."""
+    """To be found again; what was asked before and not answered no longer counts. Raises `PermissionDenied`."""
     require(by, "experts.change_expert", expert)
     if expert.status == ExpertStatus.PAUSED:
-        _set_status(expert, ExpertStatus.ACTIVE)
+        expert.asked_at, expert.removal_asked_at = None, None
+        expert.save(update_fields=["asked_at", "removal_asked_at"])
+        set_status(expert, ExpertStatus.ACTIVE)
         log_action("experts.resume_expert", expert, by=by)
 
 
@@ -63,9 +65,17 @@ def erase_expert(*, by: User | None, expert: Expert) -> None:
     role. Raises `PermissionDenied`.
     """
     require(by, "experts.erase_expert", expert)
+    erase_with_account(expert, action="experts.erase_expert", actor=by)
+
+
+def erase_with_account(expert: Expert, *, action: str, actor: User | None) -> None:
+    """Take out everything personal, log it as `action`, and take the account too unless it holds a role.
+
+    The actions of this package call it within their transaction.
+    """
     user = expert.user
     erase(expert)
-    log_action("experts.erase_expert", expert, by=by)
+    log_action(action, expert, by=actor)
     if user is not None and not user.memberships.current().exists():
         user.delete()
 
@@ -84,6 +94,7 @@ def erase(expert: Expert) -> None:
         setattr(expert, name, "")
     expert.forms, expert.languages, expert.organisation, expert.user = [], {}, None, None
     expert.confirmed_at, expert.invited_at, expert.visibility = None, None, Visibility.AGENCY
+    expert.asked_at, expert.removal_asked_at = None, None
     expert.import_key = erased_key(expert.import_key) if expert.import_key else None
     expert.status = ExpertStatus.ERASED
     expert.save()
@@ -91,7 +102,8 @@ def erase(expert: Expert) -> None:
     transaction.on_commit(index.current)
 
 
-def _set_status(expert: Expert, status: ExpertStatus) -> None:
+def set_status(expert: Expert, status: ExpertStatus) -> None:
+    """From findable to paused or back; the actions and jobs of this app call it within their transaction."""
     expert.status = status
     expert.save(update_fields=["status"])
     note_change(expert)

@@ -44,12 +44,12 @@ def render(document: str, data: Mapping[str, Any], *, language: str) -> bytes:
             "page": _("Page {page} of {pages}"),
         }
     inputs = {"data": json.dumps(_printable({**data, "frame": frame}))}
-    for fonts, standards in ((_fonts(False), ["ua-1"]), (_fonts(True), ["ua-1"])):
+    for with_system in (False, True):
         try:
-            return _compile(document, inputs, fonts, standards)
+            return _compile(document, inputs, _fonts(with_system), accessible=True)
         except typst.TypstError:
             continue
-    return _compile(document, inputs, _fonts(True), [])
+    return _compile(document, inputs, _fonts(True), accessible=False)
 
 
 def pdf_response(pdf: bytes, *, name: str) -> HttpResponse:
@@ -58,9 +58,10 @@ def pdf_response(pdf: bytes, *, name: str) -> HttpResponse:
     return HttpResponse(pdf, content_type="application/pdf", headers={"Content-Disposition": disposition})
 
 
-def _compile(document: str, inputs: dict[str, str], fonts: typst.Fonts, standards: list[str]) -> bytes:
+def _compile(document: str, inputs: dict[str, str], fonts: typst.Fonts, *, accessible: bool) -> bytes:
     compiler = typst.Compiler(_FOLDER / f"{document}.typ", root=_PACKAGE, font_paths=fonts, sys_inputs=inputs)
-    pdf: bytes = compiler.compile(format="pdf", pdf_standards=standards)
+    pdf = compiler.compile(format="pdf", pdf_standards="ua-1" if accessible else None)
+    assert isinstance(pdf, bytes)  # for the type checker: only pictures come as a list of pages
     return pdf
 
 

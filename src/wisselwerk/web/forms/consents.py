@@ -76,7 +76,9 @@ class AskForm(TermsForm):
             initial["role"] = ConsentRole.COLLEGE.value
         if before is not None:
             initial |= {name: getattr(before, name) for name in TERMS if name != "role"}
-        elif entry.employers:
+        if before is not None and before.stands and before.asked_email:
+            initial |= {"name": before.asked_name, "email": before.asked_email, "language": before.language}
+        elif before is None and entry.employers:
             first = entry.employers[0]
             initial |= {"name": first.name, "email": first.email, "language": first.language}
         super().__init__(data, participant=participant, initial=initial, prefix=f"p{participant.pk}")
@@ -86,6 +88,11 @@ class AskForm(TermsForm):
     def is_ticked(self) -> bool:
         """Whether this one is to be asked, of a form that was sent."""
         return bool(self["ask"].value())
+
+    def without_whom(self) -> AskForm:
+        """The form of which the person to ask is not needed: the consent was given in advance."""
+        self.fields["name"].required = self.fields["email"].required = False
+        return self
 
     def whom(self) -> dict[str, str]:
         """Who is asked, of a valid form."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
@@ -107,14 +107,14 @@ class ExchangeForm(forms.Form):
     officer = forms.ModelChoiceField(label=gettext_lazy("Programme officer"), queryset=User.objects.none())
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, exchange: Exchange, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, exchange: Exchange) -> None:
         initial = {name: getattr(exchange, name) for name in ("title", "purpose", "language", "officer")}
         initial |= {
             "exchange_forms": exchange.forms,
             "project": project_label(exchange.project) if exchange.project else "",
             "seen": exchange.version,
         }
-        super().__init__(*args, **kwargs | {"initial": initial})
+        super().__init__(data, initial=initial)
         self.exchange = exchange
         officers = Membership.objects.current().filter(role=Role.OFFICER)
         people = self.fields["officer"]
@@ -162,8 +162,8 @@ class ReasonForm(forms.Form):
     )
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, exchange: Exchange, initial: dict[str, Any] | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"seen": exchange.version, **(initial or {})}, **kwargs)
+    def __init__(self, data: Any = None, *, exchange: Exchange, initial: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data, initial={"seen": exchange.version, **(initial or {})})
 
 
 class RescheduleForm(ReasonForm):
@@ -173,9 +173,8 @@ class RescheduleForm(ReasonForm):
     end = forms.DateField(label=gettext_lazy("Last day"), widget=DayInput())
     field_order = ("start", "end", "reason", "seen")
 
-    def __init__(self, *args: Any, exchange: Exchange, **kwargs: Any) -> None:
-        dates = {"start": exchange.start, "end": exchange.end}
-        super().__init__(*args, exchange=exchange, initial=dates, **kwargs)
+    def __init__(self, data: Any = None, *, exchange: Exchange) -> None:
+        super().__init__(data, exchange=exchange, initial={"start": exchange.start, "end": exchange.end})
 
 
 def done(form: Any, exchange: Exchange, action: Callable[[dict[str, Any]], object]) -> bool:

@@ -161,7 +161,7 @@ class NeedForm(forms.Form):
         max_length=2_000,
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
     )
-    files = FilesField(label=gettext_lazy("Files"), help_text=ALLOWED, required=False)
+    uploads = FilesField(label=gettext_lazy("Files"), help_text=ALLOWED, required=False)
 
     def __init__(
         self, data: Any = None, files: Any = None, *, user: User, need: Need | None = None, draft: bool = False
@@ -252,8 +252,8 @@ class NeedForm(forms.Form):
             )
         return found
 
-    def clean_files(self) -> list[UploadedFile[Any]]:
-        files: list[UploadedFile[Any]] = self.cleaned_data["files"]
+    def clean_uploads(self) -> list[UploadedFile[Any]]:
+        files: list[UploadedFile[Any]] = self.cleaned_data["uploads"]
         if len(files) + (self.need.attachments.count() if self.need else 0) > MOST:
             raise forms.ValidationError(
                 _("A question can have %(most)s files. Choose the most important ones."), params={"most": MOST}
@@ -263,7 +263,7 @@ class NeedForm(forms.Form):
     @property
     def loses_files(self) -> bool:
         """Whether files were chosen that the browser does not keep, because something else is not right yet."""
-        return bool(self.files) and not self.has_error("files")
+        return bool(self.files) and not self.has_error("uploads")
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or self.cleaned_data
@@ -342,7 +342,7 @@ def _in_use(row: LanguageRow) -> bool:
 
 def shortened(text: str) -> str:
     """The first words of a text: the title of a draft that has none yet."""
-    return Truncator(" ".join(text.split())).chars(60)
+    return Truncator(Truncator(text).words(8, truncate="…")).chars(150)
 
 
 def _initial_of(user: User) -> dict[str, Any]:

@@ -20,7 +20,7 @@ class OpinionForm(forms.Form):
     )
     words = forms.CharField(
         label=gettext_lazy("Your remark"),
-        help_text=gettext_lazy("Only we read this."),
+        help_text=gettext_lazy("Only the programme officer reads this."),
         required=False,
         max_length=2_000,
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),

@@ -27,10 +27,10 @@ class ClockInput(forms.TimeInput):
     input_type = "time"
 
     def __init__(self) -> None:
-        super().__init__(format="%H:%M", attrs={"class": "ww-input--short"})
+        super().__init__(format="%H:%M")
 
 
-class PeopleField(forms.ModelMultipleChoiceField):
+class PeopleField(forms.ModelMultipleChoiceField[Participant]):
     """People who take part, called as whoever fills in the form knows them."""
 
     user: User
@@ -88,9 +88,9 @@ class SessionForm(forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(
-        self, *args: Any, user: User, exchange: Exchange, session: Session | None, like: Session | None = None
+        self, data: Any = None, *, user: User, exchange: Exchange, session: Session | None, like: Session | None = None
     ) -> None:
-        super().__init__(*args, initial={"seen": exchange.version, **_initial(exchange, session or like)})
+        super().__init__(data, initial={"seen": exchange.version, **_initial(exchange, session or like)})
         first = [zone for zone in (self.initial["time_zone"], *zones_of(exchange.country), AT_HOME) if zone]
         zones, people = self.fields["time_zone"], self.fields["speakers"]
         assert isinstance(zones, forms.ChoiceField)

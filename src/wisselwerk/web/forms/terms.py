@@ -74,8 +74,8 @@ class TermsForm(forms.Form):
 
         Boxes that were left as they were in the version `seen` take over what the newest one says.
         """
-        typed = self.data.copy()
-        typed["seen"] = str(newest.number)
+        typed = {name: self.data.get(name, "") for name in self.fields}
+        typed["seen"] = newest.number
         if seen is not None:
             for language, text_by_key in self.texts().items():
                 for key, text in text_by_key.items():

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
-from django.utils.functional import Promise
+from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
 
 from wisselwerk.files import ACCEPT, LARGEST, check_file
 
-# What to say below the control.
-ALLOWED: Promise = format_lazy(
-    gettext_lazy("Office documents, PDF, text or pictures, at most {largest} each."), largest=filesizeformat(LARGEST)
+# What to say below the control: a lazy text, which is a string to Django.
+ALLOWED: Final = cast(
+    "str",
+    format_lazy(
+        gettext_lazy("Office documents, PDF, text or pictures, at most {largest} each."),
+        largest=lazy(filesizeformat, str)(LARGEST),
+    ),
 )
 
 
@@ -54,4 +58,4 @@ class FilesField(forms.FileField):
 class FilesForm(forms.Form):
     """Files to add, for a page on which nothing else is asked."""
 
-    files = FilesField(label=gettext_lazy("Add files"), help_text=ALLOWED)
+    uploads = FilesField(label=gettext_lazy("Add files"), help_text=ALLOWED)

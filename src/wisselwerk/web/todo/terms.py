@@ -18,10 +18,11 @@ URGENT = dt.timedelta(days=14)
 
 def tasks(user: User, today: dt.date) -> Iterator[Task]:
     """One line for each exchange: write, as long as the text is the template's; after that agree."""
-    for exchange in waiting_for(user)[:SHOWN]:
+    for version in waiting_for(user)[:SHOWN]:
+        exchange = version.exchange
         late = exchange.start is not None and exchange.start < today + URGENT
         partner = isolated(exchange.partner)
-        if exchange.newest_number == 1 and not exchange.has_agreements:
+        if version.number == 1 and not version.agreements.all():
             yield Task(
                 exchange.title,
                 _("The terms of reference with {partner} are still the template. Make them your own, together.").format(
@@ -36,7 +37,7 @@ def tasks(user: User, today: dt.date) -> Iterator[Task]:
             yield Task(
                 exchange.title,
                 _("Do you agree to version {number} of the terms of reference with {partner}?").format(
-                    number=exchange.newest_number, partner=partner
+                    number=version.number, partner=partner
                 ),
                 _("Read and agree"),
                 link("web:exchange-terms", exchange.pk, otherwise="web:exchanges"),

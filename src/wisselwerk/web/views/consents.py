@@ -32,7 +32,7 @@ from wisselwerk.exchanges.actions.consenting import ANSWER, NEEDED
 from wisselwerk.exchanges.conflicts import Conflict
 from wisselwerk.exchanges.enums import ConsentStatus, ParticipantStatus
 from wisselwerk.exchanges.links import Actor, open_link
-from wisselwerk.exchanges.models import AdvanceConsent, EmployerConsent, Exchange
+from wisselwerk.exchanges.models import AdvanceConsent, EmployerConsent, Exchange, Participant
 from wisselwerk.exchanges.queries.consents import (
     PersonConsent,
     advances_visible_to,
@@ -43,6 +43,7 @@ from wisselwerk.exchanges.queries.consents import (
     usual_terms,
 )
 from wisselwerk.exchanges.queries.trips import makes_trip
+from wisselwerk.exchanges.rules import is_person
 from wisselwerk.web import words
 from wisselwerk.web.access import signed_in_user
 from wisselwerk.web.consent_words import TONES, advance_card, changes_of
@@ -109,7 +110,7 @@ def _rows(request: HttpRequest, exchange: Exchange) -> list[Row]:
                 entry,
                 form,
                 changes_of(entry.current) if entry.current else [],
-                TONES.get(entry.current.status, "") if entry.current else "warm",
+                TONES[ConsentStatus(entry.current.status)] if entry.current else "warm",
                 makes_trip(entry.participant),
             )
         )
@@ -120,54 +121,39 @@ def _ask(request: HttpRequest, user: User, rows: list[Row]) -> int:
     """Ask all that are ticked, or draw one consent in advance; all or none. Returns how many, 0 with what is wrong."""
     do, _colon, chosen = request.POST.get("do", "").partition(":")
     person, _colon, advance = chosen.partition(":")
-    if do == "draw":
-        asked = [row for row in rows if row.form and str(row.entry.participant.pk) == person]
+    given = get_object_or_404(AdvanceConsent, pk=advance) if do == "draw" else None
+    forms = {row.entry.participant: row.form for row in rows if row.form}
+    if given is None:
+        forms = {one: form for one, form in forms.items() if form.is_ticked}
     else:
-        asked = [row for row in rows if row.form and row.form.is_ticked]
-    if not asked:
+        forms = {one: form.without_whom() for one, form in forms.items() if str(one.pk) == person}
+    if not forms:
         messages.error(request, _("Tick at least one employer."))
         return 0
-    if do == "draw":
-        for name in ("name", "email"):
-            for row in asked:
-                assert row.form is not None
-                row.form.fields[name].required = False
-    if not all([row.form.is_valid() for row in asked if row.form]):
+    validity = [form.is_valid() for form in forms.values()]  # of each, so that each says what is wrong
+    if not all(validity):
         return 0
-    form = asked[0].form
-    try:
-        with transaction.atomic():
-            for row in asked:
-                form = row.form
-                assert form is not None
-                if do == "draw":
-                    given = get_object_or_404(AdvanceConsent, pk=advance)
-                    draw_advance_consent(
-                        by=user,
-                        participant=row.entry.participant,
-                        advance=given,
-                        data=form.terms(),
-                        instead_of=_seen(request, row),
-                    )
+    with transaction.atomic():
+        for participant, form in forms.items():
+            seen = _seen(request, participant)
+            try:
+                if given is None:
+                    ask_consent(by=user, participant=participant, data=form.terms(), instead_of=seen, **form.whom())
                 else:
-                    ask_consent(
-                        by=user,
-                        participant=row.entry.participant,
-                        data=form.terms(),
-                        instead_of=_seen(request, row),
-                        **form.whom(),
+                    draw_advance_consent(
+                        by=user, participant=participant, advance=given, data=form.terms(), instead_of=seen
                     )
-    except ValidationError as error:
-        assert form is not None
-        form.add_error(None, error)
-        return 0
-    return len(asked)
+            except ValidationError as error:
+                form.add_error(None, error)
+                transaction.set_rollback(True)
+                return 0
+    return len(forms)
 
 
-def _seen(request: HttpRequest, row: Row) -> EmployerConsent | None:
+def _seen(request: HttpRequest, participant: Participant) -> EmployerConsent | None:
     """The consent that was on the page when the form was opened."""
-    seen = request.POST.get(f"seen-{row.entry.participant.pk}", "")
-    return EmployerConsent.objects.filter(participant=row.entry.participant, pk=seen).first() if seen else None
+    seen = request.POST.get(f"seen-{participant.pk}", "")
+    return EmployerConsent.objects.filter(participant=participant, pk=seen).first() if seen.isdigit() else None
 
 
 # ── the employer answers ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -213,8 +199,9 @@ def consent_link(request: HttpRequest, token: str) -> HttpResponse:
     if found.status == ConsentStatus.WITHDRAWN:
         return closed_link(request, ValidationError(_("This consent is no longer needed. Thank you.")))
     user = request.user
-    is_theirs = isinstance(user, User) and user.has_perm("exchanges.answer_consent", found)
-    return _consent(request, found, by=user if is_theirs else holder, acts=True)
+    by = user if isinstance(user, User) and user.has_perm("exchanges.answer_consent", found) else holder
+    is_oneself = isinstance(user, User) and is_person(user, found.participant)
+    return _consent(request, found, by=by, acts=not is_oneself)
 
 
 def _consent(request: HttpRequest, consent: EmployerConsent, *, by: Actor, acts: bool) -> HttpResponse:
@@ -222,7 +209,7 @@ def _consent(request: HttpRequest, consent: EmployerConsent, *, by: Actor, acts:
     own_name = by.name if isinstance(by, User) else ""
     form = AnswerForm(request.POST if do in {"consent", "refuse"} else None, consent=consent, name=own_name)
     revoke = RevokeForm(request.POST if do == "revoke" else None)
-    if request.method == "POST":
+    if request.method == "POST" and acts:
         if _done(form, revoke, do, consent, by):
             thanks = {
                 "consent": _("Thank you. Your consent is recorded."),

@@ -50,7 +50,7 @@ def document_new(request: HttpRequest, pk: int) -> HttpResponseBase:
     form = FilesForm(request.POST, request.FILES)
     if form.is_valid():
         try:
-            for file in form.cleaned_data["files"]:
+            for file in form.cleaned_data["uploads"]:
                 add_document(by=user, exchange=exchange, file=file)
         except ValidationError as error:
             form.add_error(None, error)

@@ -17,6 +17,8 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from wisselwerk.accounts.models import User
 from wisselwerk.accounts.rules import require
+from wisselwerk.exchanges.queries.exchanges import exchanges_visible_to
+from wisselwerk.exchanges.queries.invitations import states_for
 from wisselwerk.files import download
 from wisselwerk.needs import queries
 from wisselwerk.needs.actions import (
@@ -129,7 +131,7 @@ def _save(user: User, form: NeedForm) -> Need:
         else:
             update_need(by=user, need=need, data=data)
             need = need if form.draft else submit_draft(by=user, need=need)
-        for file in form.cleaned_data["files"]:
+        for file in form.cleaned_data["uploads"]:
             attach_file(by=user, need=need, file=file)
     return need
 
@@ -180,6 +182,7 @@ def _page(request: HttpRequest, user: User, found: Need, **faulty: Any) -> HttpR
         show_people(
             by=user, people=[profile for _choice, profile in choices if profile], activity="choices", need=found
         )
+    chosen = need_page.chosen(choices, states_for(found) if choices else {})
     context = {
         "need": found,
         "status": found.get_status_display(),
@@ -188,7 +191,9 @@ def _page(request: HttpRequest, user: User, found: Need, **faulty: Any) -> HttpR
         "may_change": user.has_perm("needs.change_need", found),
         "may_match": may_match,
         "shortlists": queries.shortlists_of(found) if may_match else [],
-        "choices": need_page.chosen(choices),
+        "choices": chosen,
+        "invitable": sum(one.waits_for_an_invitation for one in chosen),
+        "exchanges": exchanges_visible_to(user).filter(need=found).order_by("-pk"),
         "history": need_page.history(history_of(found)[:50]),
         "attachments": queries.attachments_of(found),
         "may_attach": user.has_perm("needs.attach_file", found),
@@ -233,7 +238,7 @@ def attachment_new(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             with transaction.atomic():
-                for file in form.cleaned_data["files"]:
+                for file in form.cleaned_data["uploads"]:
                     attach_file(by=user, need=found, file=file)
         except ValidationError as error:
             form.add_error(None, error)

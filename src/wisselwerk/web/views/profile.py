@@ -50,7 +50,7 @@ from wisselwerk.web.forms.experts import (
     VisibilityForm,
 )
 from wisselwerk.web.forms.registration import PasswordForm
-from wisselwerk.web.standing import looks, looks_in_passing, standing
+from wisselwerk.web.standing import asked, looks, looks_in_passing, standing
 from wisselwerk.web.themes import theme_names
 from wisselwerk.web.views.experts import names_of
 
@@ -102,6 +102,7 @@ def profile(request: HttpRequest, expert: Expert) -> HttpResponse:
         "looks": looks(expert),
         "in_passing": looks_in_passing(expert),
         "standing": standing(expert),
+        "asked": asked(expert),
     }
     return render(request, "experts/profile/profile.html", context)
 

@@ -27,6 +27,7 @@ from wisselwerk.programmes.queries.projects import (
 )
 from wisselwerk.transfer.spreadsheets import spreadsheet_response
 from wisselwerk.web import projects as shown
+from wisselwerk.web.amounts import money
 from wisselwerk.web.forms.projects import ProgrammeFilters, ProjectFilters
 
 STATUS_TONES: Final[Mapping[str, str]] = {
@@ -131,6 +132,8 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
         "period": shown.years(found.start, found.end),
         "countries": sorted(map(str, found.countries.all())),
         "goals": shown.goals_of(found.sdgs),
+        "may_change": request.user.has_perm("programmes.change_project", found),
+        "in_kind_rate": money(found.in_kind_rate),
         "page": page,
         "lines": [shown.line_of(project) for project in page],
     }

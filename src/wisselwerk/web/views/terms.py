@@ -29,6 +29,7 @@ from wisselwerk.transfer.pdf import pdf_response
 from wisselwerk.transfer.terms import terms_pdf
 from wisselwerk.web.exchange_page import frame, visible_exchange
 from wisselwerk.web.forms.terms import CompareForm, TermsForm
+from wisselwerk.web.prose import Block, blocks_of
 from wisselwerk.web.themes import page_language
 
 BOTH = "alle"
@@ -39,7 +40,7 @@ class ReadSection:
     """A section as it is read: its heading, and the text in each language that is shown."""
 
     heading: str | Promise
-    texts: Sequence[tuple[str, str]]
+    texts: Sequence[tuple[str, Sequence[Block]]]
 
 
 @login_required
@@ -201,7 +202,7 @@ def _read(version: TermsVersion, languages: Sequence[str]) -> list[ReadSection]:
     for section in sections_for(version.exchange.forms, version.texts):
         texts = [(language, version.texts.get(language, {}).get(section.key, "")) for language in languages]
         if any(text for _language, text in texts):
-            found.append(ReadSection(section.heading, texts))
+            found.append(ReadSection(section.heading, [(language, blocks_of(text)) for language, text in texts]))
     return found
 
 

@@ -23,6 +23,7 @@ from wisselwerk.exchanges.queries.trips import find_trips, has_returned, is_canc
 from wisselwerk.transfer.spreadsheets import spreadsheet_response
 from wisselwerk.web import words
 from wisselwerk.web.access import signed_in_user
+from wisselwerk.web.amounts import money
 from wisselwerk.web.forms.trips import TripFilters, TripForm
 
 PER_PAGE: Final = 25
@@ -103,8 +104,8 @@ def shown(dossiers: Iterable[TripDossier]) -> Iterator[dict[str, Any]]:
             "exchange": exchange,
             "municipality": participant.employer,
             "who": named or str(participant.get_kind_display()),
-            "destination": ", ".join(filter(None, [exchange.partner.name, str(exchange.country or "")])),
             "period": words.period(exchange.start, exchange.end),
+            "costs": money(dossier.costs),
             "is_cancelled": is_cancelled(dossier),
         }
 
@@ -114,7 +115,7 @@ def _row(one: dict[str, Any]) -> list[Any]:
     return [
         one["municipality"],
         one["who"],
-        one["destination"],
+        ", ".join(filter(None, [exchange.partner.name, str(exchange.country or "")])),
         exchange.start,
         exchange.end,
         dossier.purpose,
