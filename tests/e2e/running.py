@@ -8,6 +8,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from email import message_from_bytes, policy
@@ -29,6 +30,12 @@ class Site:
 
     def newest_message(self, to: str) -> str:
         """The text of the newest message to an address, once the outbox has delivered all that waits for it."""
+        newest = next(self._messages(to), None)
+        assert newest, f"no message to {to}"
+        return newest
+
+    def _messages(self, to: str) -> Iterator[str]:
+        """The texts of all messages to an address, the newest first, once all that waits for it is delivered."""
         while self._is_waiting_for(to):
             time.sleep(0.1)
         for file in sorted((self.data / "mail").glob("*"), key=lambda path: path.stat().st_mtime_ns, reverse=True):
@@ -36,8 +43,7 @@ class Site:
             if to in str(message["To"]):
                 body = message.get_body(("plain",))
                 assert body is not None
-                return body.get_content()
-        raise AssertionError(f"no message to {to}")
+                yield body.get_content()
 
     def _is_waiting_for(self, to: str) -> bool:
         """Whether a message to an address is in the outbox and still has to go; one that failed is not waited for."""
@@ -47,11 +53,17 @@ class Site:
         assert not error, error
         return bool(waiting)
 
-    def newest_link(self, to: str) -> str:
-        """The first link in the newest message to an address."""
-        found = re.search(r"https?://\S+", self.newest_message(to))
-        assert found, "the message has no link"
-        return found[0]
+    def newest_link(self, to: str, part: str = "") -> str:
+        """The first link in the newest message to an address; with `part`, the newest one that ends with this.
+
+        A part that ends with a slash stands for links with a token behind it.
+        """
+        for text in self._messages(to):
+            for link in re.findall(r"https?://\S+", text):
+                if link.endswith(part) or (part.endswith("/") and part in link):
+                    return str(link)
+            assert part, "the message has no link"
+        raise AssertionError(f"no message to {to} has a link to {part}")
 
 
 def wait_until_it_answers(url: str, server: subprocess.Popen[bytes]) -> None:

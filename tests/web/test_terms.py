@@ -6,15 +6,18 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
 from cast import Cast
 from exchanges.cases_terms import begun
-from wisselwerk.exchanges.actions import agree_terms, edit_terms, start_terms
+from wisselwerk.exchanges.actions import agree_terms, edit_terms, start_terms, withdraw_participation
+from wisselwerk.exchanges.actions.terms import AGREE
 from wisselwerk.exchanges.enums import ExchangeStatus
-from wisselwerk.exchanges.models import Exchange, Participant
+from wisselwerk.exchanges.links import open_link, token_for
+from wisselwerk.exchanges.models import Exchange, Invitation, Participant
 from wisselwerk.mail.models import Message
 from wisselwerk.mail.rendering import words_of
 from wisselwerk.web.prose import blocks_of
@@ -256,6 +259,47 @@ class TestToDo:
             list(cast.alice.current_roles)
             with django_assert_num_queries(2):
                 assert list(todo.tasks(cast.alice, timezone.localdate()))
+
+
+def without_account(cast: Cast, visit: Exchange) -> tuple[Participant, Invitation]:
+    """Xander was invited by name and address, and takes part."""
+    xander = cast.participant(visit, name="Xander", email="xander@example.org")
+    expires_at = timezone.now() + dt.timedelta(days=9)
+    return xander, visit.invitations.create(
+        name=xander.name, email=xander.email, participant=xander, status="accepted", expires_at=expires_at
+    )
+
+
+class TestWithoutAnAccount:
+    def test_who_takes_part_reads_and_agrees_by_the_link_in_the_message(self, cast: Cast, client: Any) -> None:
+        version = begun(cast)
+        visit = version.exchange
+        xander, invitation = without_account(cast, visit)
+        newer = edit_terms(by=cast.bob, exchange=visit, texts={"nl": {"purpose": "Minder storingen."}}, seen_number=1)
+        words = words_of(Message.objects.get(template="terms_changed", to="xander@example.org")).text
+        address = url("terms-link", token_for(invitation, AGREE))
+        assert address.removeprefix("/en") in words
+        assert "vergelijken" not in words, "that page asks for an account"
+
+        page = client.get(address)
+        assert "Minder storingen." in page.content.decode()
+        assert not newer.agreements.exists(), "opening the link agrees to nothing"
+        client.post(address, {"number": newer.number})
+        agreement = newer.agreements.get()
+        assert (agreement.participant, agreement.by) == (xander, None)
+        assert 'name="number"' not in client.get(address).content.decode()
+
+    def test_a_link_is_for_one_exchange_and_ends_with_taking_part(self, cast: Cast, client: Any) -> None:
+        version, other = begun(cast), begun(cast)
+        visit = version.exchange
+        xander, invitation = without_account(cast, visit)
+        token = token_for(invitation, AGREE)
+        _found, holder = open_link(Invitation, AGREE, token)
+        with pytest.raises(PermissionDenied):
+            agree_terms(by=holder, version=other)
+        withdraw_participation(by=cast.alice, participant=xander, reason="Ziek")
+        assert client.post(url("terms-link", token), {"number": 1}).status_code == 410
+        assert not version.agreements.exists()
 
 
 class TestMessages:

@@ -164,6 +164,7 @@ ACTIVITIES: dict[str, str | Promise] = {
     "needs.search": _("Shown in search results"),
     "needs.compare": _("Compared with others for a question"),
     "needs.choices": _("Shown among those chosen for a question"),
+    "exchanges.invite": _("Invited to an exchange"),
     "exchanges.view_people": _("Shown to the partner that asks"),
     "organisations.show_people": _("Shown on the page of their employer"),
 }

@@ -11,7 +11,7 @@ from wisselwerk.accounts.models import User
 from wisselwerk.accounts.rules import require
 from wisselwerk.exchanges import audience
 from wisselwerk.exchanges.actions.moving import fall_back
-from wisselwerk.exchanges.actions.terms import require_writable
+from wisselwerk.exchanges.actions.terms import require_writable, tokens_to_agree
 from wisselwerk.exchanges.conflicts import Conflict, locked
 from wisselwerk.exchanges.models import Exchange, TermsVersion
 from wisselwerk.exchanges.terms import SECTIONS, Texts, tidy
@@ -46,20 +46,23 @@ def edit_terms(*, by: User | None, exchange: Exchange, texts: Texts, seen_number
     )
     log_action("exchanges.edit_terms", exchange, by=by, details={"version": version.number})
     fall_back(exchange, actor=by)
-    audience.tell(
-        audience.everybody(exchange),
-        "terms_changed",
-        about=exchange,
-        but=by,
-        can_wait=True,
-        context={
-            "exchange": exchange.pk,
-            "title": exchange.title,
-            "note": version.note,
-            "number": version.number,
-            "before": newest.number,
-        },
-    )
+    tokens = tokens_to_agree(exchange)
+    for one in audience.everybody(exchange):
+        audience.tell(
+            [one],
+            "terms_changed",
+            about=exchange,
+            but=by,
+            can_wait=True,
+            context={
+                "exchange": exchange.pk,
+                "title": exchange.title,
+                "note": version.note,
+                "number": version.number,
+                "before": newest.number,
+                "token": tokens.get(one.email, ""),
+            },
+        )
     return version
 
 

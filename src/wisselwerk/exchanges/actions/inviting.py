@@ -128,6 +128,7 @@ def mail_context(invitation: Invitation) -> dict[str, object]:
         "end": invitation.end.isoformat() if invitation.end else "",
         "answer_before": timezone.localdate(invitation.expires_at).isoformat(),
         "is_municipality": invitation.offer_id is not None,
+        "put_forward_by": invitation.put_forward_for.name if invitation.put_forward_for else "",
     }
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from wisselwerk.accounts.models import User
 from wisselwerk.exchanges import audience, calendars
 from wisselwerk.exchanges.actions.inviting import recipients
+from wisselwerk.exchanges.actions.terms import tokens_to_agree
 from wisselwerk.exchanges.enums import ConsentStatus, ExchangeStatus, InvitationStatus
 from wisselwerk.exchanges.models import EmployerConsent, Exchange, Invitation
 from wisselwerk.exchanges.queries.invitations import OPEN, chosen_but_not_invited, not_told
@@ -23,13 +24,13 @@ def tell_outcomes(exchange: Exchange, *, actor: User | None) -> None:
 
     Invitations that are still open are taken back. Called by `move_on` within its transaction.
     """
-    attachments = calendars.attachment(exchange)
+    attachments, tokens = calendars.attachment(exchange), tokens_to_agree(exchange)
     for one in audience.everybody(exchange):
         send(
             "confirmed",
             to=one,
             about=exchange,
-            context=_context(exchange) | {"has_account": one.user is not None},
+            context=_context(exchange) | {"has_account": one.user is not None, "token": tokens.get(one.email, "")},
             attachments=attachments,
             key=f"confirmed:{exchange.pk}:{exchange.version}:{one.email}",
         )

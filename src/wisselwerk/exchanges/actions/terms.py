@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import ValidationError
+from typing import Final
+
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -10,11 +12,16 @@ from wisselwerk.accounts.models import User
 from wisselwerk.accounts.rules import require
 from wisselwerk.exchanges import audience
 from wisselwerk.exchanges.conflicts import Conflict, locked
-from wisselwerk.exchanges.models import Exchange, TermsAgreement, TermsVersion
+from wisselwerk.exchanges.enums import ParticipantStatus, Side
+from wisselwerk.exchanges.links import Actor, LinkHolder, token_for
+from wisselwerk.exchanges.models import Exchange, Invitation, Participant, TermsAgreement, TermsVersion
 from wisselwerk.exchanges.queries.terms import WRITABLE, sides_of
 from wisselwerk.exchanges.states import terms_agreed
 from wisselwerk.exchanges.terms import starting_texts
 from wisselwerk.trail.actions import log_action
+
+# The purpose of a signed link, to one's own invitation: for who takes part and has no account.
+AGREE: Final = "agree_terms"
 
 
 def begin_terms(exchange: Exchange, *, actor: User | None) -> None:
@@ -39,28 +46,32 @@ def start_terms(*, by: User | None, exchange: Exchange) -> TermsVersion:
 
 
 @transaction.atomic
-def agree_terms(*, by: User, version: TermsVersion) -> list[TermsAgreement]:
+def agree_terms(*, by: Actor, version: TermsVersion) -> list[TermsAgreement]:
     """Agree to a version, for each side on which `by` stands. Whoever agreed already does not do so again.
+
+    Who takes part can do so by a link for `AGREE`.
 
     Returns the agreements that were made. When it was the last one needed, everybody is told. Raises
     `PermissionDenied`, `Conflict` when there is a newer version, or `ValidationError` when the exchange is over.
     """
-    require(by, "exchanges.agree_terms", version.exchange)
+    if not isinstance(by, LinkHolder):
+        require(by, "exchanges.agree_terms", version.exchange)
     exchange = locked(version.exchange)
+    user, sides = _standing(by, exchange)
     require_writable(exchange)
     if exchange.terms.latest("number") != version:
         raise Conflict(
             _("The text was changed in the meantime. Read the newest version, and agree to that."), code="conflict"
         )
     made = []
-    for side, participant in sides_of(by, exchange):
+    for side, participant in sides:
         agreement, is_new = TermsAgreement.objects.get_or_create(
-            version=version, side=side, participant=participant, defaults={"by": by}
+            version=version, side=side, participant=participant, defaults={"by": user}
         )
         if is_new:
             made.append(agreement)
     if made:
-        log_action("exchanges.agree_terms", exchange, by=by, details={"version": version.number})
+        log_action("exchanges.agree_terms", exchange, by=user, details={"version": version.number})
         if not list(terms_agreed(exchange)) and exchange.participants.joining().exists():
             audience.tell(
                 audience.everybody(exchange),
@@ -70,6 +81,23 @@ def agree_terms(*, by: User, version: TermsVersion) -> list[TermsAgreement]:
                 context={"exchange": exchange.pk, "title": exchange.title, "number": version.number},
             )
     return made
+
+
+def tokens_to_agree(exchange: Exchange) -> dict[str, str]:
+    """By address, the token of the link with which somebody who takes part and has no account reads and agrees."""
+    people = exchange.participants.joining().select_related("expert__user", "invitation").exclude(invitation=None)
+    addressed = [(audience.person(one), one.invitation) for one in people]
+    return {one.email: token_for(invitation, AGREE) for one, invitation in addressed if one.user is None}
+
+
+def _standing(by: Actor, exchange: Exchange) -> tuple[User | None, list[tuple[str, Participant | None]]]:
+    """Who agrees, if we know, and for which sides. Raises `PermissionDenied` for a link to something else."""
+    if not isinstance(by, LinkHolder):
+        return by, sides_of(by, exchange) if by else []
+    invitation = exchange.invitations.filter(pk=by.pk, participant__status=ParticipantStatus.JOINING).first()
+    if invitation is None or by != LinkHolder(Invitation._meta.label_lower, invitation.pk, AGREE):
+        raise PermissionDenied
+    return None, [(Side.EXPERT, invitation.participant)]
 
 
 def require_writable(exchange: Exchange) -> None:

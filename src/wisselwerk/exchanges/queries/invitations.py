@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 from django.db.models.functions import Lower
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -182,6 +182,12 @@ def invitations_of(user: User) -> QuerySet[Invitation]:
         .select_related("exchange__partner", "exchange__country", "exchange__officer", "offer__organisation", "expert")
         .select_related("participant", "sent_by")
     )
+
+
+def in_order(invitations: QuerySet[Invitation]) -> QuerySet[Invitation]:
+    """Those that wait for an answer first, then the newest."""
+    waits = Case(When(status=InvitationStatus.SENT, exchange__status__in=INVITING, then=0), default=1)
+    return invitations.order_by(waits, "-sent_at", "-pk")
 
 
 def to_answer(user: User) -> QuerySet[Invitation]:

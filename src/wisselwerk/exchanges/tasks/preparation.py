@@ -45,14 +45,16 @@ def ask_travel_advice(now: dt.datetime) -> Mapping[str, int]:
     today, asked = timezone.localdate(now), set()
     for exchange in unchecked(departures(today), today):
         with transaction.atomic():
-            audience.tell(
-                [*audience.country_team(exchange.country), *audience.officers(exchange)],
-                "check_advice",
-                about=exchange,
-                context={"country": exchange.country_id, "title": exchange.title, "start": _iso(exchange.start)},
-                key=f"advice:{exchange.country_id}:{_week(today)}",
-            )
-        asked.add(exchange.country_id)
+            for one in [*audience.country_team(exchange.country), *audience.officers(exchange)]:
+                message = send(
+                    "check_advice",
+                    to=one,
+                    about=exchange,
+                    context={"country": exchange.country_id, "title": exchange.title, "start": _iso(exchange.start)},
+                    key=f"advice:{exchange.country_id}:{_week(today)}:{one.email}",
+                )
+                if message is not None:
+                    asked.add(exchange.country_id)
     return {"countries": len(asked)}
 
 

@@ -36,6 +36,7 @@ from wisselwerk.exchanges.queries.consents import usual_terms
 from wisselwerk.exchanges.queries.exchanges import programme_of
 from wisselwerk.exchanges.queries.invitations import (
     INVITING,
+    in_order,
     invitations_of,
     may_name_a_colleague,
     put_forward_by,
@@ -64,7 +65,7 @@ PER_PAGE: Final = 25
 def invitations(request: HttpRequest) -> HttpResponse:
     """What somebody was invited to, and where each stands."""
     user = signed_in_user(request)
-    page = Paginator(invitations_of(user).order_by("-sent_at", "-pk"), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(in_order(invitations_of(user)), PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "invitations/list.html", {"page": page, "rows": [_row(one) for one in page]})
 
 
@@ -74,7 +75,7 @@ def _row(invitation: Invitation) -> dict[str, Any]:
     return {
         "invitation": invitation,
         "exchange": exchange,
-        "period": words.period(invitation.start, invitation.end),
+        "period": _period(invitation, joins=joins),
         "tone": INVITATION_TONES[invitation.status],
         "joins": joins,
         "exchange_tone": STATUS_TONES[ExchangeStatus(exchange.status)],
@@ -130,7 +131,7 @@ def _invitation(request: HttpRequest, invitation: Invitation, *, by: Actor) -> H
         "invitation": invitation,
         "exchange": exchange,
         "is_municipality": invitation.offer_id is not None,
-        "period": words.period(invitation.start, invitation.end),
+        "period": _period(invitation, joins=joins),
         "tone": INVITATION_TONES[invitation.status],
         "sessions": _sessions(invitation),
         "hours": usual_terms(exchange, [Participant(pk=0)])[0].hours,
@@ -149,6 +150,12 @@ def _invitation(request: HttpRequest, invitation: Invitation, *, by: Actor) -> H
         "employers": municipality_names() if "employer" in getattr(answers.get("accept"), "fields", {}) else [],
     }
     return render(request, "invitations/invitation.html", context)
+
+
+def _period(invitation: Invitation, *, joins: bool) -> str:
+    """The days that were asked for; for who takes part those of the exchange by now."""
+    exchange = invitation.exchange
+    return words.period(exchange.start, exchange.end) if joins else words.period(invitation.start, invitation.end)
 
 
 def _sessions(invitation: Invitation) -> list[dict[str, str]]:

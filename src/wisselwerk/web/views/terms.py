@@ -20,8 +20,11 @@ from django.views.decorators.http import require_GET, require_POST
 from wisselwerk.accounts.models import User
 from wisselwerk.accounts.rules import require
 from wisselwerk.exchanges.actions import agree_terms, edit_terms, start_terms
+from wisselwerk.exchanges.actions.terms import AGREE
 from wisselwerk.exchanges.conflicts import Conflict
-from wisselwerk.exchanges.models import Exchange, TermsVersion
+from wisselwerk.exchanges.enums import ParticipantStatus
+from wisselwerk.exchanges.links import Actor, open_link
+from wisselwerk.exchanges.models import Exchange, Invitation, TermsVersion
 from wisselwerk.exchanges.queries.terms import WRITABLE, authors_of, differences, parties_of, sides_of
 from wisselwerk.exchanges.terms import sections_for
 from wisselwerk.languages import LANGUAGES
@@ -29,6 +32,7 @@ from wisselwerk.transfer.pdf import pdf_response
 from wisselwerk.transfer.terms import terms_pdf
 from wisselwerk.web.exchange_page import frame, visible_exchange
 from wisselwerk.web.forms.terms import CompareForm, TermsForm
+from wisselwerk.web.link_pages import closed_link, link_page
 from wisselwerk.web.prose import Block, blocks_of
 from wisselwerk.web.themes import page_language
 
@@ -92,15 +96,46 @@ def begin(request: HttpRequest, pk: int) -> HttpResponse:
 def agree(request: HttpRequest, pk: int) -> HttpResponse:
     """Agree to the version that was read."""
     user, exchange = _terms(request, pk)
+    _agree(request, exchange, by=user)
+    return redirect("web:exchange-terms", exchange.pk)
+
+
+@link_page
+def terms_link(request: HttpRequest, token: str) -> HttpResponse:
+    """The newest text, to read and agree to, for who takes part and has no account."""
+    try:
+        invitation, holder = open_link(Invitation, AGREE, token)
+    except ValidationError as error:
+        return closed_link(request, error)
+    exchange, person = invitation.exchange, invitation.participant
+    version = exchange.terms.prefetch_related("agreements").first()
+    if version is None or person is None or person.status != ParticipantStatus.JOINING:
+        return closed_link(request, ValidationError(_("This link is no longer in use.")))
+    if request.method == "POST":
+        _agree(request, exchange, by=holder)
+        return redirect(request.path)
+    agreed = next((one for one in version.agreements.all() if one.participant_id == person.pk), None)
+    choice = _shown_languages(request, version)
+    context = {
+        **choice,
+        "exchange": exchange,
+        "version": version,
+        "sections": _read(version, choice["shown"]),
+        "agreed": agreed,
+        "may_agree": agreed is None and exchange.status in WRITABLE,
+    }
+    return render(request, "exchanges/terms/link.html", context)
+
+
+def _agree(request: HttpRequest, exchange: Exchange, *, by: Actor) -> None:
     number = request.POST.get("number", "")
     version = get_object_or_404(exchange.terms, number=int(number) if number.isdecimal() else 0)
     try:
-        agree_terms(by=user, version=version)
+        agree_terms(by=by, version=version)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
         messages.success(request, _("You agreed to version {number}.").format(number=version.number))
-    return redirect("web:exchange-terms", exchange.pk)
 
 
 @login_required
@@ -222,4 +257,5 @@ urlpatterns = [
     path("uitwisselingen/<int:pk>/opdracht/wijzigen", edit, name="exchange-terms-edit"),
     path("uitwisselingen/<int:pk>/opdracht/vergelijken", compare, name="exchange-terms-compare"),
     path("uitwisselingen/<int:pk>/opdracht.pdf", pdf, name="exchange-terms-pdf"),
+    path("o/<str:token>", terms_link, name="terms-link"),
 ]
