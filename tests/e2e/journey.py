@@ -109,8 +109,7 @@ def ask_partner(officer: Person) -> None:
 
 
 def approve(partner: Person) -> None:
-    """The partner approves who come."""
-    partner.opens_message("/voorstel")
+    """The partner, on the page with the people, approves who come."""
     partner.sends("main form[action$='/voorstel/akkoord']")
 
 
@@ -127,10 +126,8 @@ def ask_employers(officer: Person, asked: Sequence[tuple[str, str]]) -> None:
 def consent(employer: Person, function: str) -> None:
     """Manager, secretary or executive consents by the link, on one page."""
     employer.opens_message(LINK["consent"])
-    page = employer.page.url
     employer.fills("function", function)
     employer.sends("button[name=do][value=consent]")
-    assert employer.page.url == page, "one page is enough"
 
 
 def move(officer: Person, exchange: str, step: str) -> None:
@@ -155,16 +152,19 @@ def agree_by_link(person: Person) -> None:
 
 def tick_own(person: Person) -> None:
     """Everything on the checklist that is this person's is done. They are on its page."""
-    own = "main section.ww-card--tint form:has(button[value=tick])"
-    while person.page.locator(own).count():
-        person.sends(own)
+    _tick(person, "main section.ww-card--tint")
 
 
 def tick_the_rest(officer: Person) -> None:
-    """The officer ticks what others told."""
-    rest = "main form:has(button[value=tick])"
-    while officer.page.locator(rest).count():
-        officer.sends(rest)
+    """The officer ticks what is left: their own, and what others told."""
+    _tick(officer, "main")
+
+
+def _tick(person: Person, part: str) -> None:
+    """One by one where a line stands alone, otherwise all that stand together."""
+    for form in ("form[action$='/alles-gedaan']", "form:has(button[value=tick])"):
+        while person.page.locator(f"{part} {form}").count():
+            person.sends(f"{part} {form}")
 
 
 # ── afterwards ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -180,20 +180,40 @@ def evaluate(person: Person, delivered: str, lesson: tuple[str, str] | None = No
     person.sends("main form .utrecht-button-group")
 
 
-def publish(officer: Person, exchange: str, lesson: str) -> None:
-    """The officer, as editor, publishes a lesson of the exchange."""
-    officer.opens(exchange)
+def publish(officer: Person, lesson: str) -> None:
+    """The officer, as editor, publishes a lesson of the exchange on whose pages they are."""
     officer.follows("/resultaat")
     officer.follows(f"main a:has-text('{lesson}')")
     officer.sends("button[name=do][value=publish]")
 
 
-def follow_up(partner: Person, state: str, words: str) -> None:
-    """The partner tells by the link how it stands."""
-    partner.opens_message(LINK["follow-up"])
-    partner.ticks("state", state)
-    partner.fills("text", words)
-    partner.sends("main form .utrecht-button-group")
+def follow_for_a_year(partner: Person, exchange: str, words: str) -> None:
+    """After 3, 6 and 12 months the partner tells by the link how it stands."""
+    for days, state in ((92, "busy"), (92, "busy"), (184, "in_use")):
+        let_days_pass(partner.site, exchange, days)
+        partner.opens_message(LINK["follow-up"])
+        partner.ticks("state", state)
+        partner.fills("text", words)
+        partner.sends("main form .utrecht-button-group")
+    partner.opens(f"{exchange}/resultaat")
+    assert partner.page.locator(".ww-timeline__step--done").count() == 3
+
+
+def confirm_hours(officer: Person) -> None:
+    """All worked the hours that were planned."""
+    officer.sends("main form[action$='/zoals-gepland']")
+
+
+def download_certificate(person: Person, name: str) -> None:
+    """Somebody downloads their certificate by the link in the message; a third party finds that it is genuine."""
+    words = words_of_pdf(person.downloads_from_message(".pdf"))
+    found = re.search(r"/controle/([0-9A-Z]+)", words)
+    assert found, words
+    stranger = person.page.context.browser.new_context().new_page()
+    stranger.goto(f"{person.site.url}/controle/{found[1]}")
+    assert name in stranger.locator("main").inner_text()
+    assert stranger.locator(f"a[href$='/controle/{found[1]}.pdf']").count(), "it is not said to be genuine"
+    stranger.context.close()
 
 
 def words_of_pdf(pdf: bytes) -> str:

@@ -22,11 +22,17 @@ class Person:
     language: str = "nl"
     clicks: int = 0
     fields: int = 0
+    addresses: set[str] = field(default_factory=set)
 
     def opens(self, path: str) -> None:
-        """Begin at a page of the site, in the person's language. That is no click: they are there, or have it open."""
+        """Begin at a page of the site, in the person's language. That is no click: they have it open."""
         self.page.goto(self._address(path))
         self._fits()
+
+    def comes_back_to(self, path: str) -> None:
+        """Go to a page on another day, from the to-do list or a list of exchanges: a click."""
+        self.clicks += 1
+        self.opens(path)
 
     def opens_message(self, path: str) -> None:
         """Click the link in the newest message to this person whose address ends with `path` (and a token)."""
@@ -89,6 +95,11 @@ class Person:
         assert self.page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
 
     @property
+    def pages(self) -> int:
+        """How many pages they were on."""
+        return len(self.addresses)
+
+    @property
     def path(self) -> str:
         """Where they are, without the language."""
         path = urlsplit(self.page.url).path
@@ -110,6 +121,7 @@ class Person:
         return f"{self.site.url}{prefix}{path}" + (f"?{parts.query}" if parts.query else "")
 
     def _fits(self) -> None:
+        self.addresses.add(self.path)
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{self.page.url} is {wide} px too wide"
         assert self.page.locator("h1").count() == 1, f"{self.page.url} has no title"
@@ -134,11 +146,12 @@ class Company:
         self.people.append(person)
         return person
 
-    def table(self, title: str) -> str:
-        """Clicks and fields of each."""
+    def tells(self, title: str) -> None:
+        """Print what it took each of them."""
         width = max(len(one.role) for one in self.people)
-        lines = [f"{one.role:{width}}  {one.clicks:6}  {one.fields:6}" for one in self.people]
-        return "\n".join([title, f"{'':{width}}  clicks  fields", *lines])
+        print(f"\n{title}\n{'':{width}}  clicks  fields   pages")
+        for one in self.people:
+            print(f"{one.role:{width}}  {one.clicks:6}  {one.fields:6}  {one.pages:6}")
 
     def __enter__(self) -> Self:
         return self

@@ -85,6 +85,19 @@ class TestChecklist:
         item.refresh_from_db()
         assert item.done_at is None
 
+    def test_all_lines_that_stand_together_are_done_with_one_click_or_none_is(
+        self, cast: Cast, signed_in: Any, exchange: Exchange
+    ) -> None:
+        address, page = url("checklist-tick-all", exchange.pk), url("exchange-preparation", exchange.pk)
+        mine = signed_in(cast.bob).get(page).context["groups"][0].to_tick
+        of_others = exchange.checklist.get(code="tickets").pk
+        assert len(mine) > 1
+        assert signed_in(cast.charlie).post(address, {"item": mine}).status_code == 404
+        assert signed_in(cast.bob).post(address, {"item": [*mine, of_others]}).status_code == 403
+        assert not exchange.checklist.exclude(done_at=None).exists()
+        signed_in(cast.bob).post(address, {"item": mine})
+        assert set(exchange.checklist.filter(done_by=cast.bob).values_list("pk", flat=True)) == set(mine)
+
     def test_the_officer_adds_changes_skips_and_takes_away(
         self, cast: Cast, signed_in: Any, exchange: Exchange
     ) -> None:

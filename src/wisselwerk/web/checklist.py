@@ -43,6 +43,11 @@ class Group:
         """How many are not settled."""
         return sum(not line.item.is_settled for line in self.lines)
 
+    @property
+    def to_tick(self) -> list[int]:
+        """The keys of the lines that whoever looks can still tick."""
+        return [line.item.pk for line in self.lines if line.may_tick and not line.item.is_settled]
+
 
 def groups_of(checklist: Checklist, exchange: Exchange) -> list[Group]:
     """The lines by whose they are, one's own first. In an exchange that is over nothing can be ticked."""

@@ -36,10 +36,10 @@ PARTS: Final = (
     Part("proposal", _("Who come"), "web:exchange-proposal", "exchanges.view_people"),
     Part("consents", _("Employers"), "web:exchange-consents", "exchanges.ask_consent"),
     Part("sessions", _("Programme"), "web:exchange-sessions", "exchanges.view_exchange"),
-    Part("terms", _("Terms of reference"), "web:exchange-terms", "exchanges.view_terms"),
+    Part("terms", _("Assignment"), "web:exchange-terms", "exchanges.view_terms"),
     Part("preparation", _("Preparation"), "web:exchange-preparation", "exchanges.view_preparation"),
     Part("costs", _("Hours and costs"), "web:exchange-costs", "exchanges.view_costs"),
-    Part("remarks", _("Messages and files"), "web:exchange-remarks", "exchanges.read_remarks"),
+    Part("remarks", _("Messages"), "web:exchange-remarks", "exchanges.read_remarks"),
     Part("outcomes", _("Results"), "web:exchange-outcomes", "exchanges.view_exchange"),
 )
 STATUS_TONES: Final = {

@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
@@ -93,6 +94,21 @@ def checklist_tick(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     except ValidationError as error:
         _tell(request, error)
     return redirect(f"{reverse('web:exchange-preparation', args=[exchange.pk])}#line-{found.pk}")
+
+
+@login_required
+@require_POST
+def checklist_tick_all(request: HttpRequest, pk: int) -> HttpResponse:
+    """All the lines that stood together on the page are done: all or none."""
+    user, exchange = _preparation(request, pk)
+    keys = [int(key) for key in request.POST.getlist("item") if key.isdecimal()]
+    try:
+        with transaction.atomic():
+            for item in exchange.checklist.open().select_related("exchange").filter(pk__in=keys):
+                tick_item(by=user, item=item)
+    except ValidationError as error:
+        _tell(request, error)
+    return redirect("web:exchange-preparation", exchange.pk)
 
 
 @login_required
@@ -228,6 +244,7 @@ def _page(request: HttpRequest, user: User, exchange: Exchange, name: str, **val
 urlpatterns = [
     path("uitwisselingen/<int:pk>/voorbereiding", preparation, name="exchange-preparation"),
     path("uitwisselingen/<int:pk>/voorbereiding/bijwerken", checklist_update, name="checklist-update"),
+    path("uitwisselingen/<int:pk>/voorbereiding/alles-gedaan", checklist_tick_all, name="checklist-tick-all"),
     path("uitwisselingen/<int:pk>/voorbereiding/nieuw", checklist_new, name="checklist-new"),
     path("uitwisselingen/<int:pk>/voorbereiding/plaats", local_context, name="local-context"),
     path("uitwisselingen/<int:pk>/voorbereiding/besluit", go_or_no_go, name="sign-off"),
