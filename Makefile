@@ -6,8 +6,7 @@ RUN := .venv/.run-installed
 
 # The tests that touch a database; the others need not run a second time on PostgreSQL.
 WITH_DATABASE := $(addprefix tests/,trail accounts organisations experts programmes needs exchanges mail jobs \
-	robustness transfer web \
-	test_actions.py test_permissions.py)
+	robustness transfer web test_actions.py test_permissions.py)
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check bench front lock messages clean

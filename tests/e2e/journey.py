@@ -18,6 +18,7 @@ from pypdf import PdfReader
 from e2e.people import Person
 from e2e.running import Site
 
+# How the addresses of the signed links begin.
 LINK = {
     "invitation": "/u/",
     "consent": "/toestemming/",
@@ -38,7 +39,6 @@ class Question:
     end: dt.date
     language: str
     people: int = 3
-    kind: str = ""
 
 
 # ── from the question to people who say yes ──────────────────────────────────────────────────────────────────────────
@@ -55,7 +55,6 @@ def ask(partner: Person, question: Question) -> str:
     partner.fills("period_start", question.start.isoformat())
     partner.fills("period_end", question.end.isoformat())
     partner.fills("people", str(question.people))
-    partner.ticks("expert_kind", question.kind)
     partner.fills(f"language_{question.language}", "B1")
     partner.sends("main form .utrecht-button-group")
     assert re.fullmatch(r"/vragen/\d+", partner.path)
@@ -250,7 +249,9 @@ def tick(site: Site) -> None:
         "WISSELWERK_TASK_QUEUE": "true",
         "DJANGO_SETTINGS_MODULE": "wisselwerk.settings",
     }
-    subprocess.run([sys.executable, "-m", "wisselwerk", "tick", "--all"], env=environment, check=True)
+    subprocess.run(
+        [sys.executable, "-m", "wisselwerk", "tick", "--all"], env=environment, check=True, capture_output=True
+    )
 
 
 def email_of(site: Site, name: str) -> str:

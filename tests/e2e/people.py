@@ -146,12 +146,11 @@ class Company:
         self.people.append(person)
         return person
 
-    def tells(self, title: str) -> None:
-        """Print what it took each of them."""
+    def table(self) -> str:
+        """What it took each of them."""
         width = max(len(one.role) for one in self.people)
-        print(f"\n{title}\n{'':{width}}  clicks  fields   pages")
-        for one in self.people:
-            print(f"{one.role:{width}}  {one.clicks:6}  {one.fields:6}  {one.pages:6}")
+        rows = [f"{one.role:{width}}  {one.clicks:6}  {one.fields:6}  {one.pages:6}" for one in self.people]
+        return "\n".join([f"{'':{width}}  clicks  fields   pages", *rows])
 
     def __enter__(self) -> Self:
         return self

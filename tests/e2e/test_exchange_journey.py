@@ -7,6 +7,7 @@ Those without an account do their part by the links in their messages. Clicks an
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser
@@ -17,6 +18,8 @@ from e2e.running import DEMO_EMAILS, Site
 
 pytestmark = pytest.mark.browser
 
+Report = Callable[[str, object], None]
+
 TODAY = dt.date.today()
 NOOR, SURIYA, KWAME, ALDERMAN = "Noor Verbeek", "Suriya Kalpoe", "Kwame Agyeman", "Wilco Ribbens"
 EXPERT_CLICKS, OFFICER_CLICKS = 12, 40  # at the most
@@ -26,7 +29,7 @@ LESSON_FROM_SAIDA = ("اسألوا الباعة أولا", "من يبيع في �
 
 
 def test_two_civil_servants_and_an_alderman_visit_a_district_and_it_is_followed_for_a_year(
-    browser: Browser, site: Site
+    browser: Browser, site: Site, record_property: Report
 ) -> None:
     first = TODAY + dt.timedelta(days=150)
     question = journey.Question(
@@ -114,12 +117,14 @@ def test_two_civil_servants_and_an_alderman_visit_a_district_and_it_is_followed_
 
         journey.follow_for_a_year(partner, exchange, "Le conseil a adopté le règlement du marché.")
         officer.sees(exchange, "ar")
-        company.tells("A visit by two civil servants and an alderman")
+        record_property("A visit by two civil servants and an alderman", company.table())
         assert max(person.clicks for person in travellers) <= EXPERT_CLICKS
         assert_employers_need_one_page(secretary, manager, college)
 
 
-def test_three_speakers_of_three_municipalities_give_a_webinar(browser: Browser, site: Site) -> None:
+def test_three_speakers_of_three_municipalities_give_a_webinar(
+    browser: Browser, site: Site, record_property: Report
+) -> None:
     day = TODAY + dt.timedelta(days=170)
     question = journey.Question(
         "أسواق منظمة",
@@ -187,7 +192,7 @@ def test_three_speakers_of_three_municipalities_give_a_webinar(browser: Browser,
 
         journey.follow_for_a_year(partner, exchange, "صارت للباعة أماكن ثابتة.")
         partner.sees(exchange, "nl")
-        company.tells("A webinar with three speakers of three municipalities")
+        record_property("A webinar with three speakers of three municipalities", company.table())
         assert max(person.clicks for person in speakers) <= EXPERT_CLICKS
         assert officer.clicks <= OFFICER_CLICKS
         assert_employers_need_one_page(secretary, manager, other_manager)
