@@ -32,10 +32,11 @@ check: $(DEV)
 	$(BIN)/python tools/messages.py --check
 	$(BIN)/reuse lint --quiet
 
-bench: $(DEV)  ## Quality and speed of matching, each beside its yardstick, and the jobs with many exchanges
+bench: $(DEV)  ## Quality and speed of matching, each beside its yardstick, the jobs with many exchanges, the clicks of the journey
 	$(BIN)/python benchmarks/quality.py
 	$(BIN)/python benchmarks/speed.py
 	$(BIN)/python benchmarks/tick.py
+	$(BIN)/python benchmarks/clicks.py
 
 front:  ## Rebuild the front end (needs Node; its result is part of the repository)
 	cd frontend && npm ci && npm run build
