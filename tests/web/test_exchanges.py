@@ -157,7 +157,8 @@ class TestOverview:
         assert "Change something" not in page
         exchange.status = ExchangeStatus.PREPARING
         exchange.save()
-        TermsVersion.objects.create(exchange=exchange, number=1)
+        TermsVersion.objects.create(exchange=cast.exchange(title="Another"), number=1)
+        TermsVersion.objects.create(exchange=exchange, number=1)  # so its key is not that of the exchange
         cast.consent(bob, status="asked")
         for user, action in (
             (cast.bob, "Read and agree"),

@@ -61,7 +61,7 @@ def _approval(user: User, exchange: Exchange) -> Iterator[Task]:
 
 
 def _terms(user: User, exchange: Exchange) -> Iterator[Task]:
-    if waiting_for(user).filter(pk=exchange.pk).exists():
+    if waiting_for(user).filter(exchange=exchange).exists():
         yield Task(
             _("Terms of reference"),
             _("Read what is agreed, change what is not right, and agree."),

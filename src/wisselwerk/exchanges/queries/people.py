@@ -14,6 +14,8 @@ from wisselwerk.accounts.models import User
 from wisselwerk.exchanges.enums import ExchangeStatus, ShownField
 from wisselwerk.exchanges.models import Exchange, Participant, PeopleApproval
 from wisselwerk.exchanges.rules import is_person
+from wisselwerk.experts.models import Expert
+from wisselwerk.languages import CEFR_LEVELS
 
 # While these last, the partner can still say something of who comes.
 BEFORE_THE_START: Final = frozenset({ExchangeStatus.FORMING, ExchangeStatus.PREPARING, ExchangeStatus.READY})
@@ -146,7 +148,12 @@ def _proposed(person: Participant) -> ProposedPerson:
         headline=expert.headline if ShownField.HEADLINE in fields and expert is not None else "",
         headline_language=expert.language if expert is not None else "",
         experience=tuple(words),
-        languages=tuple(expert.languages.items()) if ShownField.LANGUAGES in fields and expert is not None else (),
+        languages=_languages_of(expert) if ShownField.LANGUAGES in fields and expert is not None else (),
         opinion=person.opinion,
         opinion_text=person.opinion_text,
     )
+
+
+def _languages_of(expert: Expert) -> tuple[tuple[str, str], ...]:
+    """The best one first: the database does not keep the order in which they were given."""
+    return tuple(sorted(expert.languages.items(), key=lambda pair: (-CEFR_LEVELS.index(pair[1] or "A1"), pair[0])))
