@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
@@ -50,8 +51,9 @@ def document_new(request: HttpRequest, pk: int) -> HttpResponseBase:
     form = FilesForm(request.POST, request.FILES)
     if form.is_valid():
         try:
-            for file in form.cleaned_data["uploads"]:
-                add_document(by=user, exchange=exchange, file=file)
+            with transaction.atomic():  # all of them or none
+                for file in form.cleaned_data["uploads"]:
+                    add_document(by=user, exchange=exchange, file=file)
         except ValidationError as error:
             form.add_error(None, error)
         else:
